@@ -1,0 +1,56 @@
+package org.rayonyarn.ray.rpc;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a node to the head: the directory and the global scheduler. Those with a {@code request} number are answered by a
+ * reply with the same number, at once or when there is something to say.
+ */
+public sealed interface HeadRequest extends Message {
+    /** First words of a node; answered by {@link HeadReply.NodeRegistered}. Repeating it is harmless. */
+    record RegisterNode(NodeInfo node) implements HeadRequest {}
+
+    /** A node's regular sign of life, and what the global scheduler weighs. */
+    record ReportLoad(int queued, int running, ResourceSet available, long meanTaskNanos) implements HeadRequest {}
+
+    /** A driver begins; answered by {@link HeadReply.JobStarted}. */
+    record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted) implements HeadRequest {}
+
+    /** A driver is done: its actors that are not detached end, its objects are freed. */
+    record EndJob(JobId job) implements HeadRequest {}
+
+    /**
+     * More tasks of one shape wait here than this node can start: where else could they run? Answered by
+     * {@link HeadReply.LeasesGranted}, possibly much later; a newer request of the same shape replaces the older one.
+     *
+     * @param backlog how many such tasks wait; 0 takes the request back
+     * @param inputBytes by how many bytes of inputs a task would have to pull if it ran elsewhere, on average
+     */
+    record RequestLeases(long request, ResourceSet shape, int backlog, long inputBytes) implements HeadRequest {}
+
+    /** The worker lease is not needed any more. */
+    record ReturnLease(ResourceSet shape, NodeId target, int slots) implements HeadRequest {}
+
+    /** Before an actor is created: takes its name, finds its node. Answered by {@link HeadReply.ActorRegistered}. */
+    record RegisterActor(long request, ActorInfo actor) implements HeadRequest {}
+
+    /** From the node that hosts the actor: its constructor is done, or it is dead. */
+    record ActorChanged(ActorId actor, ActorState state, @Nullable Payload death) implements HeadRequest {}
+
+    /** Tell me about the actor now, and whenever it changes until it is dead: by {@link HeadReply.ActorUpdate}. */
+    record WatchActor(ActorId actor) implements HeadRequest {}
+
+    /** Which living actor has this name; answered by {@link HeadReply.ActorFound}. */
+    record FindActor(long request, String name, String namespace) implements HeadRequest {}
+
+    /** Ends an actor wherever it is. */
+    record KillActor(ActorId actor, boolean noRestart) implements HeadRequest {}
+
+    /** Answered by {@link HeadReply.NodeList}. */
+    record ListNodes(long request) implements HeadRequest {}
+
+    /** Answered by {@link HeadReply.ActorList}. */
+    record ListActors(long request) implements HeadRequest {}
+}

@@ -1,0 +1,87 @@
+package org.rayonyarn.ray.rpc;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value in the form in which it crosses threads and processes. Immutable: nobody writes to the arrays.
+ *
+ * <p>Values of immutable types travel as they are; all others are copies made by serialisation, so a receiver can never
+ * change what a sender holds.
+ */
+public sealed interface Payload {
+    /** What the value costs in memory and on the wire, in bytes; an estimate for {@link Immediate}. */
+    long sizeBytes();
+
+    /** References inside the value; they stay alive as long as it does. */
+    default List<ObjectAddress> references() {
+        return List.of();
+    }
+
+    /** {@code null}, or a value of a type in {@link #isImmediate}: shared between threads, encoded by the codec itself. */
+    record Immediate(@Nullable Object value) implements Payload {
+        public static final Immediate NULL = new Immediate(null);
+
+        public Immediate {
+            if (!isImmediate(value)) {
+                throw new IllegalArgumentException("not an immutable value of a known type: " + value);
+            }
+        }
+
+        /** Whether a value is {@code null}, a boxed primitive or a String. */
+        public static boolean isImmediate(@Nullable Object value) {
+            return value == null
+                    || value instanceof String
+                    || value instanceof Integer
+                    || value instanceof Long
+                    || value instanceof Double
+                    || value instanceof Boolean
+                    || value instanceof Float
+                    || value instanceof Short
+                    || value instanceof Byte
+                    || value instanceof Character;
+        }
+
+        @Override
+        public long sizeBytes() {
+            return value instanceof String text ? 16 + 2L * text.length() : 16;
+        }
+    }
+
+    /** The content of a {@code byte[]}. */
+    record Raw(byte[] bytes) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+    }
+
+    /** The content of a {@link java.nio.ByteBuffer}. */
+    record Buffer(byte[] bytes) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+    }
+
+    /** Any other object, as the job's serialiser wrote it. */
+    record Serialized(byte[] bytes, List<ObjectAddress> references) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+    }
+
+    /** A RayException, by Java serialisation: whoever gets this value throws it. */
+    record Failure(byte[] bytes) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+    }
+
+    /** Whether getting the value throws. */
+    default boolean isFailure() {
+        return this instanceof Failure;
+    }
+}

@@ -1,0 +1,13 @@
+package org.rayonyarn.ray.rpc;
+
+/** One argument of a task or actor call. */
+public sealed interface TaskArg {
+    /** A value that was given by value, or a small object that was put in place of its reference. */
+    record Value(Payload payload) implements TaskArg {}
+
+    /** A reference given directly as an argument: replaced by its value before the call. */
+    record Reference(ObjectAddress object) implements TaskArg {}
+
+    /** A reference whose object is ready and too large to be sent along: pulled by the node that runs the task. */
+    record Located(ObjectAddress object, TaskResult.Stored where) implements TaskArg {}
+}

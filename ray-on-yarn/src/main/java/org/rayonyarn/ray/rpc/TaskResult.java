@@ -1,0 +1,18 @@
+package org.rayonyarn.ray.rpc;
+
+/** Where the value of a finished task or a put is. */
+public sealed interface TaskResult {
+    /** What the value costs, in bytes. */
+    long sizeBytes();
+
+    /** The value itself: small, or a failure, or held where it is asked for. */
+    record Inline(Payload payload) implements TaskResult {
+        @Override
+        public long sizeBytes() {
+            return payload.sizeBytes();
+        }
+    }
+
+    /** A large value that stays in a node's object store until it is pulled. */
+    record Stored(long sizeBytes, NodeId location) implements TaskResult {}
+}

@@ -1,0 +1,75 @@
+package org.rayonyarn.ray.rpc;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
+import io.ray.api.id.TaskId;
+import java.util.List;
+
+/**
+ * All that is needed to run a task, an actor's constructor or an actor's method. Immutable once submitted: the lineage of its
+ * result (Ray, OSDI'18, section 3.2).
+ *
+ * @param id a function of lineage: of (parent, index), or of (caller, actor, sequence) for an actor call
+ * @param job whose program it belongs to
+ * @param parent the task that submitted it; the driver is a task too
+ * @param index the how-manieth submission of its parent, from 0
+ * @param depth how many submissions lie between the driver and this: 1 for the driver's own
+ * @param name a label for people; the function's name where the user gave none
+ * @param function what to call
+ * @param args in order; references stand for values until the owner has resolved them
+ * @param resources held while it runs (for an actor's constructor: while the actor lives)
+ * @param owner the node that submitted it and owns its result
+ * @param ownerEpoch the owner's incarnation
+ * @param attempt 0 for the first execution, one more for each re-execution
+ */
+public record TaskSpec(
+        TaskId id,
+        JobId job,
+        TaskId parent,
+        long index,
+        int depth,
+        String name,
+        FunctionDescriptor function,
+        List<TaskArg> args,
+        ResourceSet resources,
+        NodeId owner,
+        long ownerEpoch,
+        int attempt,
+        Kind kind) {
+
+    /** What the function is called on. */
+    public sealed interface Kind {
+        /** A static method, stateless. */
+        record Plain() implements Kind {
+            public static final Plain INSTANCE = new Plain();
+        }
+
+        /** A constructor or static factory whose product lives on as the actor. */
+        record CreateActor(ActorId actor, ActorOptions options) implements Kind {}
+
+        /**
+         * A method of a living actor.
+         *
+         * @param caller the task, actor (its creation task) or driver that calls; never a thread
+         * @param sequence the how-manieth call of this caller to this actor, from 0: the actor runs them in this order
+         */
+        record CallActor(ActorId actor, TaskId caller, long sequence) implements Kind {}
+    }
+
+    /** The object that the task makes. */
+    public ObjectId result() {
+        return LineageIds.result(id);
+    }
+
+    /** A reference to {@link #result()}. */
+    public ObjectAddress resultAddress() {
+        return new ObjectAddress(result(), owner, ownerEpoch);
+    }
+
+    /** The same task with other arguments: what the owner sends once references are resolved. */
+    public TaskSpec withArgs(List<TaskArg> resolved) {
+        return new TaskSpec(
+                id, job, parent, index, depth, name, function, resolved, resources, owner, ownerEpoch, attempt, kind);
+    }
+}
