@@ -115,15 +115,21 @@ public final class ObjectTable {
 
     /** One more local reference; for a borrowed object possibly the first that this node hears of it. */
     public void retain(ObjectAddress object) {
-        Entry entry = entries.get(object.id());
-        if (entry == null) {
-            entry = new Entry(object.owner().equals(self) ? null : object);
-            if (entry.borrowedFrom == null) {
-                entry.result = new TaskResult.Inline(effects.lost(object.id(), "it was freed before"));
-            }
-            entries.put(object.id(), entry);
+        entryOf(object).references++;
+    }
+
+    private Entry entryOf(ObjectAddress object) {
+        Entry known = entries.get(object.id());
+        if (known != null) {
+            return known;
         }
-        entry.references++;
+        boolean owned = object.owner().equals(self);
+        Entry entry = new Entry(owned ? null : object);
+        if (owned) {
+            entry.result = new TaskResult.Inline(effects.lost(object.id(), "it was freed before"));
+        }
+        entries.put(object.id(), entry);
+        return entry;
     }
 
     /** One local reference less. */
@@ -152,12 +158,7 @@ public final class ObjectTable {
 
     /** Calls {@code listener} when the object is ready, at once if it is. The object is kept until then. */
     public void listen(ObjectAddress object, Listener listener) {
-        Entry entry = entries.get(object.id());
-        if (entry == null) {
-            retain(object);
-            entry = entries.get(object.id());
-            entry.references--;
-        }
+        Entry entry = entryOf(object);
         if (entry.result != null) {
             listener.onReady(object.id(), entry.result);
             maybeForget(object.id(), entry);
@@ -210,9 +211,8 @@ public final class ObjectTable {
             if (entry == null) {
                 continue;
             }
-            boolean ownerDied = entry.borrowedFrom != null
-                    && entry.borrowedFrom.owner().equals(node)
-                    && entry.result == null;
+            boolean ownerDied =
+                    entry.borrowedFrom != null && entry.borrowedFrom.owner().equals(node) && entry.result == null;
             boolean copyDied = entry.result instanceof TaskResult.Stored stored
                     && stored.location().equals(node);
             if (ownerDied) {
