@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
  * Submits applications to YARN and follows them. Safe for several threads. Every failure is one {@link IOException} whose message is one
  * line: what, why, and the key to change.
  */
+@SuppressWarnings("DoNotCallSuggester") // until the code behind it lands
 public final class AppMasterClient implements AutoCloseable {
     private AppMasterClient() {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.rayonyarn.appmaster.spi.ContainerHome;
 
 /** Tells a process that YARN started in a container where it is. Safe for any thread. */
+@SuppressWarnings("DoNotCallSuggester") // until the code behind it lands
 public final class InsideContainer {
     private InsideContainer() {}
 
