@@ -13,7 +13,7 @@ public final class ConnectException extends IOException {
         TIMEOUT,
         /** Somebody else than expected, or somebody without the secret. */
         NOT_AUTHENTICATED,
-        /** The other end holds this process for dead: its epoch is fenced there, or a newer one was seen. */
+        /** One end holds the other for dead: its epoch is fenced, or a newer one was seen. */
         FENCED,
         /** Anything else: name not resolved, network down, transport closed. */
         FAILED

@@ -12,14 +12,28 @@ public interface Connection<M> {
     /** Who is at the other end, proven by the handshake. */
     Peer peer();
 
+    /** What became of a message. */
+    enum Sent {
+        /** It is queued, and there is room for more. */
+        QUEUED,
+        /** It is queued, and more than the high-water mark is: hold back, see {@link #awaitWritable}. */
+        QUEUED_HOLD_BACK,
+        /** The connection is closed, the message is dropped and was not and will not be received. */
+        CLOSED
+    }
+
     /**
-     * Queues a message and returns at once. The message is encoded before this returns, so the caller may change it afterwards.
+     * Queues a message and returns at once. The message is encoded before this returns, so the caller may change it afterwards. A
+     * message that is queued when the connection ends is lost or not; {@link Receiver#onDisconnected} comes after every queueing.
      *
-     * @return true if the caller may go on; false if more than the high-water mark is queued (this message is queued too, the caller
-     *     should hold back, see {@link #awaitWritable}) or the connection is closed (the message is dropped)
      * @throws org.rayonyarn.ray.rpc.MessageTooLargeException if it does not fit in a frame; nothing of it is sent
      */
-    boolean send(M message);
+    Sent trySend(M message);
+
+    /** {@link #trySend} for those who only want to know whether to go on. */
+    default boolean send(M message) {
+        return trySend(message) == Sent.QUEUED;
+    }
 
     /** False from the high-water mark on until the queue has shrunk to the low-water mark, and when closed. */
     boolean isWritable();

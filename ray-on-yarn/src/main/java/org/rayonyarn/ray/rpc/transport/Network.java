@@ -16,12 +16,12 @@ public interface Network<M> extends AutoCloseable {
     interface Listener<M> {
         void onMessage(Peer from, M message);
 
-        /** The first living connection with {@code peer}. */
+        /** One more connection with {@code peer}; there may be two at once, one from either side. */
         default void onConnected(Peer peer) {}
 
         /**
-         * The last living connection with {@code peer} is gone: a suspicion, no more. Messages under way may be lost; the next
-         * {@link #send} connects again.
+         * A connection with {@code peer} is gone, and what was under way in either direction may be lost. No more than a suspicion;
+         * the next {@link #send} connects again if it must.
          */
         default void onDisconnected(Peer peer, String reason) {}
 
@@ -41,11 +41,12 @@ public interface Network<M> extends AutoCloseable {
      */
     void learn(NodeId node, long epoch, Endpoint endpoint);
 
-    /** Forgets where the node listens; living connections stay. Messages that wait for it are dropped. */
+    /** Forgets where the node listens; living connections stay, messages that wait are dropped without a word. */
     void forget(NodeId node);
 
     /**
-     * Queues a message and returns at once; for an unknown, unreachable or fenced node {@link Listener#onUnreachable} follows.
+     * Queues a message and returns at once. While the node is unknown or does not answer the message waits, for a bounded time and
+     * among a bounded number of bytes; then {@link Listener#onUnreachable} follows, for a fenced node at once.
      *
      * @throws org.rayonyarn.ray.rpc.MessageTooLargeException if it does not fit in a frame
      * @throws IllegalArgumentException if {@code to} is this process

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc.transport;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.WireOutput;
 
 /**
  * Bounds of a {@link Transport}.
@@ -34,6 +35,11 @@ public record TransportConfig(
     public static final String HIGH_WATER_BYTES = "ray.rpc.high-water-bytes";
     public static final String LOW_WATER_BYTES = "ray.rpc.low-water-bytes";
 
+    /** What a frame of one message holds besides the message. */
+    public static final int FRAME_OVERHEAD_BYTES = 16;
+
+    static final int DEFAULT_HIGH_WATER_BYTES = 4 << 20;
+
     /** How frames are protected behind the handshake. */
     public enum Protection {
         /** Who speaks is proven, what is said travels in the clear. */
@@ -41,18 +47,25 @@ public record TransportConfig(
     }
 
     public TransportConfig {
-        require(!bindHost.isEmpty(), BIND_HOST, bindHost, "a host name or address");
-        require(port >= 0 && port <= 65535, PORT, port, "0 to 65535");
-        require(isPositive(connectTimeout), CONNECT_TIMEOUT_MS, connectTimeout, "more than 0");
-        require(isPositive(handshakeTimeout), HANDSHAKE_TIMEOUT_MS, handshakeTimeout, "more than 0");
-        require(maxFrameBytes >= 1 << 10 && maxFrameBytes <= 1 << 30, MAX_FRAME_BYTES, maxFrameBytes, "1 KiB to 1 GiB");
-        require(lowWaterBytes >= 0, LOW_WATER_BYTES, lowWaterBytes, "0 or more");
-        require(highWaterBytes > lowWaterBytes, HIGH_WATER_BYTES, highWaterBytes, "more than " + LOW_WATER_BYTES);
+        Settings.require(!bindHost.isEmpty(), BIND_HOST, bindHost, "a host name or address");
+        Settings.require(port >= 0 && port <= 65535, PORT, port, "0 to 65535");
+        Settings.require(Settings.isPositive(connectTimeout), CONNECT_TIMEOUT_MS, connectTimeout, "more than 0");
+        Settings.require(Settings.isPositive(handshakeTimeout), HANDSHAKE_TIMEOUT_MS, handshakeTimeout, "more than 0");
+        Settings.require(
+                maxFrameBytes >= 1 << 10 && maxFrameBytes <= 1 << 30, MAX_FRAME_BYTES, maxFrameBytes, "1 KiB to 1 GiB");
+        Settings.require(lowWaterBytes >= 0, LOW_WATER_BYTES, lowWaterBytes, "0 or more");
+        Settings.require(
+                highWaterBytes > lowWaterBytes, HIGH_WATER_BYTES, highWaterBytes, "more than " + LOW_WATER_BYTES);
     }
 
     /** Loopback, any port, and the defaults of {@code conf/ray-on-yarn-default.xml}. */
     public static TransportConfig loopback() {
         return from(key -> null);
+    }
+
+    /** Refuses a message, about to be written to {@code out}, that does not fit in one frame. */
+    public void limit(WireOutput out) {
+        out.limit(maxFrameBytes - FRAME_OVERHEAD_BYTES, "send less at once or raise " + MAX_FRAME_BYTES);
     }
 
     /**
@@ -61,45 +74,21 @@ public record TransportConfig(
      */
     public static TransportConfig from(Function<String, @Nullable String> settings) {
         return new TransportConfig(
-                text(settings, BIND_HOST, "127.0.0.1"),
-                number(settings, PORT, 0),
-                protection(text(settings, PROTECTION, "authentication")),
-                Duration.ofMillis(number(settings, CONNECT_TIMEOUT_MS, 10_000)),
-                Duration.ofMillis(number(settings, HANDSHAKE_TIMEOUT_MS, 10_000)),
-                number(settings, MAX_FRAME_BYTES, 64 << 20),
-                number(settings, HIGH_WATER_BYTES, 4 << 20),
-                number(settings, LOW_WATER_BYTES, 1 << 20));
+                Settings.text(settings, BIND_HOST, "127.0.0.1"),
+                Settings.number(settings, PORT, 0),
+                protection(Settings.text(settings, PROTECTION, "authentication")),
+                Settings.millis(settings, CONNECT_TIMEOUT_MS, 10_000),
+                Settings.millis(settings, HANDSHAKE_TIMEOUT_MS, 10_000),
+                Settings.number(settings, MAX_FRAME_BYTES, 64 << 20),
+                Settings.number(settings, HIGH_WATER_BYTES, DEFAULT_HIGH_WATER_BYTES),
+                Settings.number(settings, LOW_WATER_BYTES, 1 << 20));
     }
 
     private static Protection protection(String value) {
         if (value.equals("privacy")) {
             throw new IllegalArgumentException(PROTECTION + "=privacy (TLS) is not available yet; set authentication");
         }
-        require(value.equals("authentication"), PROTECTION, value, "authentication");
+        Settings.require(value.equals("authentication"), PROTECTION, value, "authentication");
         return Protection.AUTHENTICATION;
-    }
-
-    private static String text(Function<String, @Nullable String> settings, String key, String otherwise) {
-        String value = settings.apply(key);
-        return value == null ? otherwise : value.trim();
-    }
-
-    private static int number(Function<String, @Nullable String> settings, String key, int otherwise) {
-        String value = settings.apply(key);
-        try {
-            return value == null ? otherwise : Integer.parseInt(value.trim());
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + "=" + value + " is not a whole number", e);
-        }
-    }
-
-    private static boolean isPositive(Duration duration) {
-        return !duration.isNegative() && !duration.isZero();
-    }
-
-    private static void require(boolean holds, String key, Object value, String bound) {
-        if (!holds) {
-            throw new IllegalArgumentException(key + "=" + value + " must be " + bound);
-        }
     }
 }
