@@ -298,6 +298,10 @@ public final class Head {
                 infeasible.reasons());
     }
 
+    boolean hears(Class<?> request) {
+        return router.hears(request);
+    }
+
     NodeDirectory nodes() {
         return nodes;
     }

@@ -13,6 +13,10 @@ final class RequestRouter {
         handlers.put(type, (from, request) -> handler.accept(from, type.cast(request)));
     }
 
+    boolean hears(Class<?> request) {
+        return handlers.containsKey(request);
+    }
+
     void handle(KnownNode from, HeadRequest request) {
         BiConsumer<KnownNode, HeadRequest> handler = handlers.get(request.getClass());
         if (handler == null) {
