@@ -1,7 +1,6 @@
 package org.rayonyarn.ray.value;
 
 import java.util.Optional;
-import org.apache.fory.exception.ClassNotCompatibleException;
 import org.apache.fory.exception.InsecureException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,10 @@ final class Trouble {
         if (missing != null) {
             return classMissing(missing);
         }
-        ClassNotCompatibleException changed = find(ClassNotCompatibleException.class, e);
+        ChangedClassException changed = find(ChangedClassException.class, e);
         if (changed != null) {
-            String message =
-                    "A value was written with another version of its class; all processes of a job must run the"
-                            + " same jars: " + changed.getMessage();
+            String message = "A value was written with another version of the class " + changed.getMessage()
+                    + " than is on the class path here: all processes of a job must have the same jars";
             return new UnreadableValueException(message, null);
         }
         return new UnreadableValueException("A value of " + sizeBytes + " bytes can't be read: " + rootOf(e), e);
