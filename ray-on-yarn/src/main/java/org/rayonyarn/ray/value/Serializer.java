@@ -10,8 +10,10 @@ import org.rayonyarn.ray.rpc.Payload;
  * <p>What is not immutable is copied, so a receiver never changes what the sender holds: each {@link #deserialize} makes a
  * fresh object. Shared and cyclic references inside one value stay shared and cyclic. As on Ray, a value and all that it
  * refers to must be {@link java.io.Serializable}; object references and actor handles are, whatever class they are of.
+ *
+ * <p>Whoever drops the serialiser drops the job's classes with it.
  */
-public interface Serializer extends AutoCloseable {
+public interface Serializer {
     /**
      * Copies a value: {@link Payload.Immediate} for null, boxed primitives and Strings, {@link Payload.Raw} for a
      * {@code byte[]}, {@link Payload.Buffer} for what remains in a {@link java.nio.ByteBuffer} (whose position stays),
@@ -35,8 +37,4 @@ public interface Serializer extends AutoCloseable {
      * of the same kind whose message has the causes' stack traces as text, as Ray does.
      */
     Payload.Failure failure(RayException exception);
-
-    /** Lets the job's classes go. Values may no longer be written or read. */
-    @Override
-    void close();
 }
