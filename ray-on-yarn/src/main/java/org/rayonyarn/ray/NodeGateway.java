@@ -69,6 +69,18 @@ public interface NodeGateway {
 
     List<ActorInfo> actors();
 
+    /** A job as the head has begun it. */
+    record JobStart(JobId job, String namespace) {}
+
+    /**
+     * A driver begins.
+     *
+     * @param namespace empty for one of its own
+     * @param wanted null for the next free id
+     * @throws IllegalArgumentException if the wanted id is taken
+     */
+    JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted);
+
     /** A driver is done: what is its own ends. */
     void endJob(JobId job);
 }

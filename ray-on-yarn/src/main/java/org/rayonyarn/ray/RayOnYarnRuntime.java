@@ -132,8 +132,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     }
 
     /** A payload as the user gets it: a failure is thrown. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
-    }) // the reference's type is the user's promise, as on Ray
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // the user's promise, as on Ray
     private static <T> T value(TaskContext by, Payload payload) {
         Object value = by.job().serializer().deserialize(payload);
         if (value instanceof RayException failure) {

@@ -11,9 +11,11 @@ import org.rayonyarn.ray.rpc.HeadReply.ActorFound;
 import org.rayonyarn.ray.rpc.HeadReply.ActorList;
 import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.ActorUpdate;
+import org.rayonyarn.ray.rpc.HeadReply.ConfirmActor;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.HeadReply.Infeasible;
 import org.rayonyarn.ray.rpc.HeadReply.JobEnded;
+import org.rayonyarn.ray.rpc.HeadReply.JobRefused;
 import org.rayonyarn.ray.rpc.HeadReply.JobStarted;
 import org.rayonyarn.ray.rpc.HeadReply.LeasesGranted;
 import org.rayonyarn.ray.rpc.HeadReply.NodeAdded;
@@ -143,8 +145,14 @@ final class HeadCodec {
                         (out, m) -> {
                             out.writeString(m.session());
                             writeList(out, m.nodes(), HeadCodec::writeNode);
+                            writeList(out, m.jobs(), IdCodec::write);
+                            writeList(out, m.actors(), IdCodec::write);
                         },
-                        in -> new NodeRegistered(in.readString(), readList(in, HeadCodec::readNode)))
+                        in -> new NodeRegistered(
+                                in.readString(),
+                                readList(in, HeadCodec::readNode),
+                                readList(in, IdCodec::readJob),
+                                readList(in, IdCodec::readActor)))
                 .add(65, NodeAdded.class, (out, m) -> writeNode(out, m.node()), in -> new NodeAdded(readNode(in)))
                 .add(
                         66,
@@ -234,6 +242,19 @@ final class HeadCodec {
                             writeList(out, m.actors(), HeadCodec::writeActor);
                         },
                         in -> new ActorList(in.readVarlong(), readList(in, HeadCodec::readActor)))
+                .add(
+                        78,
+                        JobRefused.class,
+                        (out, m) -> {
+                            out.writeVarlong(m.request());
+                            out.writeString(m.reason());
+                        },
+                        in -> new JobRefused(in.readVarlong(), in.readString()))
+                .add(
+                        79,
+                        ConfirmActor.class,
+                        (out, m) -> IdCodec.write(out, m.actor()),
+                        in -> new ConfirmActor(IdCodec.readActor(in)))
                 .add(77, Shutdown.class, (out, m) -> out.writeString(m.reason()), in -> new Shutdown(in.readString()));
     }
 
@@ -288,6 +309,7 @@ final class HeadCodec {
         TaskSpecCodec.writeActorOptions(out, actor.options());
         TaskSpecCodec.writeResources(out, actor.resources());
         out.writeNodeId(actor.owner());
+        writeOptional(out, actor.creator(), IdCodec::write);
         out.writeString(actor.state().name());
         writeOptional(out, actor.location(), WireOutput::writeNodeId);
         PayloadCodec.writeOptional(out, actor.death());
@@ -301,6 +323,7 @@ final class HeadCodec {
                 TaskSpecCodec.readActorOptions(in),
                 TaskSpecCodec.readResources(in),
                 in.readNodeId(),
+                readOptional(in, IdCodec::readActor),
                 readState(in),
                 readOptional(in, WireInput::readNodeId),
                 PayloadCodec.readOptional(in));

@@ -130,6 +130,15 @@ public final class NodeScheduler {
         lost.forEach(spec -> submit(spec.nextAttempt()));
     }
 
+    /** The head has forgotten all leases and requests: those that are under way end as they would, others are asked for anew. */
+    public void onLeasesLost() {
+        for (ShapeQueue shape : shapes.values()) {
+            shape.leases.values().removeIf(lease -> lease.inFlight == 0);
+            shape.requested = 0;
+            dispatch(shape);
+        }
+    }
+
     /** Time passes: gives back leases that were idle for too long. */
     public void onTick(long now) {
         nowNs = now;
