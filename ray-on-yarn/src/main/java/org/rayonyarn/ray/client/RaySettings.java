@@ -34,36 +34,27 @@ public final class RaySettings implements Function<String, @Nullable String> {
 
     /** Reads system properties and {@code ray.conf}, found through the context class loader. */
     public static RaySettings load() {
-        return load(key -> null);
+        return load(Map.of());
     }
 
     /**
+     * Reads all sources.
+     *
      * @param edge what stands between system properties and {@code ray.conf}
      * @throws IllegalArgumentException if a file can't be read: names the file and the place
      */
-    public static RaySettings load(Function<String, @Nullable String> edge) {
+    public static RaySettings load(Map<String, String> edge) {
         Map<String, String> values = new TreeMap<>(fileValues());
+        values.putAll(edge);
         System.getProperties().stringPropertyNames().stream()
                 .filter(RaySettings::isOurs)
                 .forEach(key -> values.put(key, System.getProperty(key)));
-        return new RaySettings(values).under(edge);
+        return new RaySettings(values);
     }
 
     /** Exactly these values. */
     public static RaySettings of(Map<String, String> values) {
         return new RaySettings(new TreeMap<>(values));
-    }
-
-    /** These settings, with {@code higher} above those that are not system properties. */
-    private RaySettings under(Function<String, @Nullable String> higher) {
-        Map<String, String> merged = new TreeMap<>(values);
-        for (String key : values.keySet()) {
-            String value = higher.apply(key);
-            if (value != null && System.getProperty(key) == null) {
-                merged.put(key, value);
-            }
-        }
-        return new RaySettings(merged);
     }
 
     /** These settings with one value replaced. */
@@ -73,7 +64,8 @@ public final class RaySettings implements Function<String, @Nullable String> {
         return new RaySettings(changed);
     }
 
-    private static boolean isOurs(String key) {
+    /** Whether a key is one of this product's. */
+    public static boolean isOurs(String key) {
         return PREFIXES.stream().anyMatch(key::startsWith);
     }
 

@@ -212,7 +212,8 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public JobStart describeJob(JobId job) {
-        return askHead(number -> new HeadRequest.DescribeJob(number, job), NodeApi::jobStart, "asking about job " + job);
+        return askHead(
+                number -> new HeadRequest.DescribeJob(number, job), NodeApi::jobStart, "asking about job " + job);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.RayOnYarnRuntime;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.LineageIds;
-import org.rayonyarn.ray.worker.function.FunctionDescriptors;
+import org.rayonyarn.ray.worker.function.FunctionDescriber;
 
 /** Makes a process's node into a driver, or into workers that have none. */
 public final class DriverSession {
@@ -29,7 +29,7 @@ public final class DriverSession {
             Runnable onShutdown) {
         JobContext job = process.startJob(namespace, entrypoint, wanted);
         TaskContext root = TaskContext.ofDriver(job, LineageIds.driver(job.id()));
-        return new RayOnYarnRuntime(root, FunctionDescriptors::describe, bootstrapAddress, () -> {
+        return new RayOnYarnRuntime(root, FunctionDescriber::describe, bootstrapAddress, () -> {
             process.gateway().endJob(job.id());
             onShutdown.run();
         });
@@ -37,6 +37,6 @@ public final class DriverSession {
 
     /** For a JVM that only runs tasks: whoever calls Ray there does so from a task. */
     public static RayOnYarnRuntime workersOnly(String bootstrapAddress) {
-        return new RayOnYarnRuntime(null, FunctionDescriptors::describe, bootstrapAddress, () -> {});
+        return new RayOnYarnRuntime(null, FunctionDescriber::describe, bootstrapAddress, () -> {});
     }
 }

@@ -8,7 +8,6 @@ import org.rayonyarn.ray.Handles;
 import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.value.ForySerializer;
-import org.rayonyarn.ray.value.Serializer;
 import org.rayonyarn.ray.worker.JobCode;
 import org.rayonyarn.ray.worker.function.FunctionTable;
 
@@ -44,20 +43,16 @@ final class JobCodes implements JobCode.Source {
 
     @Override
     public void forget(JobId job) {
-        JobCode code = loaded.remove(job);
-        if (code != null) {
-            code.close();
-        }
+        loaded.remove(job);
     }
 
     private final class Loaded implements JobCode {
-        private final Serializer serializer;
         private final JobContext context;
         private final FunctionTable functions;
 
         Loaded(JobId job, String namespace) {
             ClassLoader loader = loaders.apply(job);
-            this.serializer = new ForySerializer(loader, new Handles(gateway));
+            ForySerializer serializer = new ForySerializer(loader, new Handles(gateway));
             this.context = new JobContext(job, namespace, gateway, serializer, loader);
             this.functions = new FunctionTable(loader);
         }
@@ -69,12 +64,7 @@ final class JobCodes implements JobCode.Source {
 
         @Override
         public Functions functions() {
-            return functions::invoke;
-        }
-
-        @Override
-        public void close() {
-            serializer.close();
+            return (function, target, args) -> functions.find(function).invoke(target, args);
         }
     }
 }

@@ -21,10 +21,7 @@ final class Networks {
      * @throws IOException if it can't listen
      */
     static Network<Message> open(
-            Peer self,
-            byte[] secret,
-            Function<String, @Nullable String> settings,
-            Network.Listener<Message> listener)
+            Peer self, byte[] secret, Function<String, @Nullable String> settings, Network.Listener<Message> listener)
             throws IOException {
         TransportConfig frames = TransportConfig.from(settings);
         MessageCodec codec = new MessageCodec();

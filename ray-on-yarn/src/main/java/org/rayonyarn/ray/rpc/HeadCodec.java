@@ -25,7 +25,6 @@ import org.rayonyarn.ray.rpc.HeadReply.NodeRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.Shutdown;
 import org.rayonyarn.ray.rpc.HeadReply.StopActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
-import org.rayonyarn.ray.rpc.HeadRequest.DescribeJob;
 import org.rayonyarn.ray.rpc.HeadRequest.EndJob;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.KillActor;
