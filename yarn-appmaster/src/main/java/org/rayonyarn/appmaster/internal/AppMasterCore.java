@@ -141,7 +141,7 @@ public final class AppMasterCore {
             Tracked tracked = unanswered.remove(request);
             if (tracked != null) {
                 yarn.settle(request, tracked.spec().orElseThrow());
-                refuse(tracked, "YARN refuses the " + tracked.name() + ": " + reason);
+                refuse(tracked, "YARN refuses the " + described(tracked.spec().orElseThrow()) + ": " + reason);
             }
         }
     }
@@ -237,6 +237,14 @@ public final class AppMasterCore {
         tracked.transitionTo(ContainerState.REFUSED);
         LOG.warn("request refused: reason={}", reason);
         tell(new ContainerEvent.Refused(tracked.request(), reason));
+    }
+
+    private static String described(ContainerSpec spec) {
+        return spec.name() + " (" + spec.resources()
+                + spec.nodeLabel().map(label -> ", node label " + label).orElse("")
+                + spec.placementConstraint()
+                        .map(constraint -> ", constraint " + constraint)
+                        .orElse("") + ")";
     }
 
     private void tellStarted(Tracked tracked) {

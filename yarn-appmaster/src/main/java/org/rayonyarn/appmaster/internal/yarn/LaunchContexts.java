@@ -65,7 +65,7 @@ public final class LaunchContexts {
                 access);
     }
 
-    /** The line of shell that the NodeManager runs. */
+    /** The line of shell that the NodeManager runs, in the form that its script wants. */
     static String command(JvmLaunch launch) {
         String home = launch.javaHome()
                 .map(folder -> "export JAVA_HOME=" + doubleQuoted(absolute(folder)) + " && ")
@@ -77,7 +77,15 @@ public final class LaunchContexts {
                 .flatMap(parts -> parts)
                 .collect(Collectors.joining(" ", "exec \"$JAVA_HOME\"/bin/java ", ""));
         String logs = ApplicationConstants.LOG_DIR_EXPANSION_VAR;
-        return home + java + " 1>" + logs + "/stdout 2>" + logs + "/stderr";
+        return insideDoubleQuotes(home + java + " 1>" + logs + "/stdout 2>" + logs + "/stderr");
+    }
+
+    /** The NodeManager's script says {@code exec /bin/bash -c "<command>"} without escaping what it puts there. */
+    private static String insideDoubleQuotes(String command) {
+        return command.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("$", "\\$")
+                .replace("`", "\\`");
     }
 
     private static String absolute(String folder) {
