@@ -1,7 +1,6 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
-import io.ray.api.id.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,9 +77,7 @@ final class ActorDirectory {
         ActorInfo buried = table.buried(request.actor().id());
         if (known != null) {
             known.requests.add(request.request());
-            if (known.stored && !known.isDead()) {
-                known.answer(outbox);
-            }
+            answerIfReady(known);
         } else if (buried != null) {
             outbox.send(from, new ActorRegistered(request.request(), buried, null));
         } else {
@@ -113,11 +110,14 @@ final class ActorDirectory {
         if (!actor.isDead()) {
             watches.tell(actor.info());
         }
-        KnownNode owner = nodes.find(actor.info().owner());
-        if (owner != null && owner.connected) {
+        answerIfReady(actor);
+    }
+
+    /** With the answer the owner's watch begins, on whichever connection. One that has died already is answered for later. */
+    private void answerIfReady(ActorEntry actor) {
+        KnownNode owner = nodes.alive(actor.info().owner());
+        if (actor.stored && !actor.isDead() && owner != null && owner.connected) {
             watches.add(actor.id(), owner.id());
-        }
-        if (!actor.isDead()) {
             actor.answer(outbox);
         }
     }
@@ -278,7 +278,7 @@ final class ActorDirectory {
         return watches;
     }
 
-    boolean anyLivingOf(JobId job) {
-        return !table.living(actor -> actor.info().job().equals(job)).isEmpty();
+    List<ActorEntry> living() {
+        return table.living(actor -> true);
     }
 }

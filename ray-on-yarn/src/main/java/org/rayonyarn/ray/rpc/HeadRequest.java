@@ -26,7 +26,10 @@ public sealed interface HeadRequest extends Message {
      */
     record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted) implements HeadRequest {}
 
-    /** A driver is done: its actors that are not detached end, its objects are freed. */
+    /**
+     * A driver is done: its actors that are not detached end, its objects are freed. A detached one whose constructor it has not
+     * sent yet it kills before. Answered by {@link HeadReply.JobEnded}.
+     */
     record EndJob(JobId job) implements HeadRequest {}
 
     /**
@@ -56,7 +59,7 @@ public sealed interface HeadRequest extends Message {
     /** Which living actor has this name; answered by {@link HeadReply.ActorFound}. */
     record FindActor(long request, String name, String namespace) implements HeadRequest {}
 
-    /** Ends an actor wherever it is. */
+    /** Ends an actor wherever it is; answered, for those who watch it, by the {@link HeadReply.ActorUpdate} of its death. */
     record KillActor(ActorId actor, boolean noRestart) implements HeadRequest {}
 
     /** Answered by {@link HeadReply.NodeList}. */
