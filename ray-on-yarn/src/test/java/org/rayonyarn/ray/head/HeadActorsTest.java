@@ -273,7 +273,7 @@ final class HeadActorsTest {
     }
 
     @Test
-    void aRegistrationWhoseNodeDiesBeforeTheAnswerGetsAnotherNode() {
+    void noActorIsPlacedOnANodeWhoseDeathIsDecided() {
         NodeInfo other = fixture.join("n2", 4, NOTHING);
         ActorInfo actor = HeadFixture.actor(driver, job, 0, "", false, NOTHING, null);
         fixture.head.onNodeLost(worker.id(), "killed");
