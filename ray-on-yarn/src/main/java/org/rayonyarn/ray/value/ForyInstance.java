@@ -42,7 +42,7 @@ final class ForyInstance {
                 .withBufferSizeLimitBytes(KEPT_BUFFER_BYTES)
                 .build();
         SerializerChoice choice = new SerializerChoice(handles, references::add, () -> values);
-        choice.refuseRegistered(fory, (ClassResolver) fory.getTypeResolver());
+        choice.replaceRegistered(fory, (ClassResolver) fory.getTypeResolver());
         fory.setSerializerFactory(choice);
     }
 
