@@ -30,6 +30,7 @@ find_java() {
     JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
   fi
   export JAVA_HOME
+  [[ -x $JAVA_HOME/bin/java ]] || die "no bin/java in JAVA_HOME=$JAVA_HOME: set it to a JDK 17 or newer"
   local version; version=$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
   ((${version:-0} >= 17)) || die "Java ${version:-unknown} at $JAVA_HOME: set JAVA_HOME to a JDK 17 or newer"
 }
@@ -37,6 +38,11 @@ find_java() {
 # --- the work folder: ours if it holds the file .dev-cluster; nobody else may look inside ---
 
 owns_work_folder() { [[ -f $WORK/.dev-cluster ]]; }
+
+require_access() {
+  [[ ! -e $WORK || (-d $WORK && -r $WORK && -w $WORK && -x $WORK) ]] \
+    || die "no access to $WORK, which belongs to $(stat -c %U "$WORK"): become that user or choose another --work"
+}
 
 claim_work_folder() {
   umask 077

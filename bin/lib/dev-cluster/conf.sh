@@ -1,8 +1,7 @@
 # Writes the folders under the work folder: configuration, command shims, empty web pages. Sourced by bin/dev-cluster.
 
 write_folders() {
-  mkdir -p "$WORK"/{bin,conf,data/tmp,logs,run} "$WORK"/stub/webapps/{hdfs,datanode,static}
-  save_settings
+  mkdir -p "$WORK"/{bin,conf,data/tmp,logs} "$WORK"/stub/webapps/{hdfs,datanode,static}
   core_site > "$WORK/conf/core-site.xml"
   hdfs_site > "$WORK/conf/hdfs-site.xml"
   yarn_site > "$WORK/conf/yarn-site.xml"

@@ -24,7 +24,6 @@ hosts_up() {
   [[ -z $(ip -4 route show "$(subnet).0/24") ]] \
     || die "the addresses $(subnet).0/24 are in use on this machine: choose another --work, whose name gives other ones"
   make_bridge && make_nodes || { hosts_down; die "could not make the network namespaces (the message stands above)"; }
-  mkdir -p "$WORK/run"
   hosts_file > "$WORK/run/hosts"
 }
 
@@ -82,5 +81,6 @@ on_host_shim() {
     "WORK=$WORK HOSTS=(${HOSTS[*]})"
   declare -f work_number tag namespace_of on_host
   # shellcheck disable=SC2016 # expanded by the shim
-  echo '[[ $# -ge 2 && " ${HOSTS[*]} " == *" $1 "* ]] || { echo "usage: on ${HOSTS[*]// /|} COMMAND..." >&2; exit 2; }' 'on_host "$@"'
+  printf '%s\n' '[[ $# -ge 2 && " ${HOSTS[*]} " == *" $1 "* ]] || { echo "usage: on master|worker1|worker2 COMMAND..." >&2; exit 2; }' \
+    'on_host "$@"'
 }
