@@ -6,16 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a node to the head: the directory and the global scheduler. Those with a {@code request} number are answered by a
- * reply with the same number, at once or when there is something to say.
+ * reply with the same number, at once or when there is something to say. Numbers are unique for the sender's life.
+ *
+ * <p>A connection keeps order and loses nothing before it breaks. With it end the node's leases, requests for leases and
+ * watches; every other request may be repeated on the next connection, under its old number, and takes effect once.
  */
 public sealed interface HeadRequest extends Message {
-    /** First words of a node; answered by {@link HeadReply.NodeRegistered}. Repeating it is harmless. */
+    /** First words on each connection; nothing else is heard until {@link HeadReply.NodeRegistered} has answered it. */
     record RegisterNode(NodeInfo node) implements HeadRequest {}
 
     /** A node's regular sign of life, and what the global scheduler weighs. */
     record ReportLoad(int queued, int running, ResourceSet available, long meanTaskNanos) implements HeadRequest {}
 
-    /** A driver begins; answered by {@link HeadReply.JobStarted}. */
+    /**
+     * A driver begins; answered by {@link HeadReply.JobStarted} or {@link HeadReply.JobRefused}.
+     *
+     * @param namespace empty for a new one of its own
+     * @param wanted null for the next free id
+     */
     record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted) implements HeadRequest {}
 
     /** A driver is done: its actors that are not detached end, its objects are freed. */
@@ -23,7 +31,7 @@ public sealed interface HeadRequest extends Message {
 
     /**
      * More tasks of one shape wait here than this node can start: where else could they run? Answered by
-     * {@link HeadReply.LeasesGranted}, possibly much later; a newer request of the same shape replaces the older one.
+     * one {@link HeadReply.LeasesGranted}, possibly much later; a newer request of the same shape replaces the older one.
      *
      * @param backlog how many such tasks wait; 0 takes the request back
      * @param inputBytes by how many bytes of inputs a task would have to pull if it ran elsewhere, on average
@@ -36,10 +44,13 @@ public sealed interface HeadRequest extends Message {
     /** Before an actor is created: takes its name, finds its node. Answered by {@link HeadReply.ActorRegistered}. */
     record RegisterActor(long request, ActorInfo actor) implements HeadRequest {}
 
-    /** From the node that hosts the actor: its constructor is done, or it is dead. */
+    /** From the node that hosts the actor: its constructor is done, or it is dead. From anybody else it is ignored. */
     record ActorChanged(ActorId actor, ActorState state, @Nullable Payload death) implements HeadRequest {}
 
-    /** Tell me about the actor now, and whenever it changes until it is dead: by {@link HeadReply.ActorUpdate}. */
+    /**
+     * Tell me about the actor now, and whenever it changes until it is dead: by {@link HeadReply.ActorUpdate}. May overtake the
+     * actor's registration; one that nobody registers for a while, or that is long forgotten, is told to be dead.
+     */
     record WatchActor(ActorId actor) implements HeadRequest {}
 
     /** Which living actor has this name; answered by {@link HeadReply.ActorFound}. */

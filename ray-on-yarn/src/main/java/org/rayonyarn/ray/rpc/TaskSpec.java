@@ -72,4 +72,10 @@ public record TaskSpec(
         return new TaskSpec(
                 id, job, parent, index, depth, name, function, resolved, resources, owner, ownerEpoch, attempt, kind);
     }
+
+    /** The same task, executed once more. */
+    public TaskSpec nextAttempt() {
+        return new TaskSpec(
+                id, job, parent, index, depth, name, function, args, resources, owner, ownerEpoch, attempt + 1, kind);
+    }
 }

@@ -1,0 +1,9 @@
+/**
+ * Pipeline-parallel training of Deeplearning4j models (PipeDream, SOSP 2019); so far its planning half. Meet {@link
+ * org.rayonyarn.pipedream.partition.Partitioner}, {@link org.rayonyarn.pipedream.partition.PipelinePlan} and {@link
+ * org.rayonyarn.pipedream.profile.Profile}.
+ */
+@NullMarked
+package org.rayonyarn.pipedream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package org.rayonyarn.pipedream.partition;
+
+import org.rayonyarn.pipedream.profile.ProfileException;
+
+/**
+ * What one worker of a stage keeps. With {@code v} minibatches in flight at the stage: v versions of its weights (the newest of them is the
+ * working copy), one gradient, the updater's state, v times its activations and the input they were made from, and the workspace.
+ *
+ * @param updaterRatio bytes of updater state a byte of weights: 0 for SGD, 1 for momentum, 2 for Adam
+ * @param workspaceBytes for the library's scratch space
+ */
+public record MemoryModel(double updaterRatio, double workspaceBytes) {
+    public MemoryModel {
+        if (!(updaterRatio >= 0 && updaterRatio <= 16)) {
+            throw new ProfileException(
+                    "pipedream.memory.updater-ratio: " + updaterRatio + "; it must lie between 0 and 16");
+        }
+        if (!(workspaceBytes >= 0 && workspaceBytes < Double.POSITIVE_INFINITY)) {
+            throw new ProfileException(
+                    "pipedream.memory.workspace-bytes: " + workspaceBytes + "; it must be zero or more");
+        }
+    }
+
+    /**
+     * Minibatches in flight at one replica of a stage (the paper's NOAM, at the first stage).
+     *
+     * @param workersFromHere replicas of this stage and of all behind it
+     */
+    public static int inFlight(int workersFromHere, int replicas) {
+        return (workersFromHere + replicas - 1) / replicas;
+    }
+
+    /** @param inputBytes what the stage receives for one minibatch */
+    public double bytes(int inFlight, double weightBytes, double activationBytes, double inputBytes) {
+        return weightBytes * (inFlight + 1 + updaterRatio) + inFlight * (activationBytes + inputBytes) + workspaceBytes;
+    }
+}

@@ -1,0 +1,119 @@
+package org.rayonyarn.pipedream.partition;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.rayonyarn.pipedream.profile.Layer;
+import org.rayonyarn.pipedream.profile.LayerGraph;
+
+/**
+ * Where a model may be cut. A state is a set of layers that holds every predecessor of each of its layers; a stage is the difference of two
+ * states of which one lies inside the other. States are in topological order: a state comes after all states inside it. All sums are over a
+ * whole state. Immutable, save that the arrays are handed out uncopied to the search, which only reads them.
+ */
+public final class States {
+    private final LayerGraph graph;
+    private final List<BitSet> members;
+    private final int[][] inside;
+    private final boolean sampled;
+    final double[] computeSeconds;
+    final double[] forwardSeconds;
+    final double[] activationBytes;
+    final double[] weightBytes;
+    /** Bytes that leave a state by the authors' rule: the outputs of its augmented antichain. */
+    final double[] antichainBytes;
+    /** Bytes that really leave a state: the outputs that a layer outside reads. */
+    final double[] crossingBytes;
+
+    /**
+     * @param members the layers of each state, in topological order
+     * @param antichains for each state the layers whose outputs the authors count at a cut
+     * @param inside for each state the states strictly inside it, ascending
+     * @param sampled whether there are more states than were asked for
+     */
+    States(LayerGraph graph, List<BitSet> members, List<BitSet> antichains, int[][] inside, boolean sampled) {
+        this.graph = graph;
+        this.members = members;
+        this.inside = inside;
+        this.sampled = sampled;
+        int size = members.size();
+        computeSeconds = new double[size];
+        forwardSeconds = new double[size];
+        activationBytes = new double[size];
+        weightBytes = new double[size];
+        antichainBytes = new double[size];
+        crossingBytes = new double[size];
+        for (int state = 0; state < size; state++) {
+            sum(state, antichains.get(state));
+        }
+    }
+
+    private void sum(int state, BitSet antichain) {
+        BitSet layers = members.get(state);
+        for (int i = layers.nextSetBit(0); i >= 0; i = layers.nextSetBit(i + 1)) {
+            Layer layer = graph.layer(i);
+            computeSeconds[state] += (layer.forwardMillis() + layer.backwardMillis()) / 1000.0;
+            forwardSeconds[state] += layer.forwardMillis() / 1000.0;
+            activationBytes[state] += layer.activationBytes();
+            weightBytes[state] += layer.weightBytes();
+            if (Arrays.stream(graph.successors(i)).anyMatch(reader -> !layers.get(reader))) {
+                crossingBytes[state] += layer.activationBytes();
+            }
+        }
+        for (int i = antichain.nextSetBit(0); i >= 0; i = antichain.nextSetBit(i + 1)) {
+            antichainBytes[state] += graph.layer(i).activationBytes();
+        }
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    /** Whether the model has more states than the limit, so that these are only the prefixes of some of its orders. */
+    public boolean sampled() {
+        return sampled;
+    }
+
+    /** States strictly inside {@code state}, ascending; not to be changed. */
+    int[] inside(int state) {
+        return inside[state];
+    }
+
+    /** Seconds of forward and backward work of the layers in {@code end - 1} and not in {@code first - 1}. */
+    public double computeSeconds(int first, int end) {
+        return between(computeSeconds, first, end);
+    }
+
+    public double forwardSeconds(int first, int end) {
+        return between(forwardSeconds, first, end);
+    }
+
+    public double activationBytes(int first, int end) {
+        return between(activationBytes, first, end);
+    }
+
+    public double weightBytes(int first, int end) {
+        return between(weightBytes, first, end);
+    }
+
+    /** Bytes that cross the cut before state {@code first}: 0 before the first and behind the last. */
+    public double cutBytes(int first) {
+        return first == 0 || first == size() ? 0 : crossingBytes[first - 1];
+    }
+
+    /** Ids of the layers of the stage [first, end), in the profile's order. */
+    public List<String> layerIds(int first, int end) {
+        BitSet stage = (BitSet) members.get(end - 1).clone();
+        if (first > 0) {
+            stage.andNot(members.get(first - 1));
+        }
+        List<String> ids = new ArrayList<>();
+        stage.stream().forEach(i -> ids.add(graph.layer(i).id()));
+        return ids;
+    }
+
+    private static double between(double[] sums, int first, int end) {
+        return first == 0 ? sums[end - 1] : sums[end - 1] - sums[first - 1];
+    }
+}

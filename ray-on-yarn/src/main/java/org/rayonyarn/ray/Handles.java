@@ -1,0 +1,45 @@
+package org.rayonyarn.ray;
+
+import io.ray.api.ActorHandle;
+import io.ray.api.ObjectRef;
+import org.rayonyarn.ray.rpc.ActorAddress;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.value.HandleCodec;
+
+/** References and handles of one node, inside values. */
+public final class Handles implements HandleCodec {
+    private final NodeGateway gateway;
+
+    public Handles(NodeGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    @Override
+    public ObjectAddress addressOf(ObjectRef<?> reference) {
+        if (reference instanceof ObjectReference<?> ours) {
+            return ours.address();
+        }
+        throw new IllegalArgumentException(
+                "not a reference of this session: " + reference.getClass().getName());
+    }
+
+    @Override
+    public ObjectRef<?> referenceTo(ObjectAddress address) {
+        gateway.retain(address);
+        return new ObjectReference<>(address, gateway);
+    }
+
+    @Override
+    public ActorAddress addressOf(ActorHandle<?> handle) {
+        if (handle instanceof RemoteActor<?> ours) {
+            return ours.address();
+        }
+        throw new IllegalArgumentException(
+                "not an actor handle of this session: " + handle.getClass().getName());
+    }
+
+    @Override
+    public ActorHandle<?> handleTo(ActorAddress address) {
+        return new RemoteActor<>(address);
+    }
+}

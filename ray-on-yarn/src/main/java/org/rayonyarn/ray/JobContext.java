@@ -1,0 +1,15 @@
+package org.rayonyarn.ray;
+
+import io.ray.api.id.JobId;
+import org.rayonyarn.ray.value.Serializer;
+
+/**
+ * What all tasks of one job share on one node.
+ *
+ * @param namespace where the job's actor names hold
+ * @param gateway the node
+ * @param serializer writes and reads values with the job's classes
+ * @param classLoader finds the job's classes
+ */
+public record JobContext(
+        JobId id, String namespace, NodeGateway gateway, Serializer serializer, ClassLoader classLoader) {}

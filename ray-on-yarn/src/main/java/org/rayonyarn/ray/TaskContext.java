@@ -1,0 +1,128 @@
+package org.rayonyarn.ray;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.TaskId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is calling: the driver, a task or an actor's method. It hands out the indices from which ids are made, so the same
+ * program makes the same ids again. Usable from any thread.
+ *
+ * <p>A thread that the user starts inherits the context of the one that starts it; threads of the common pool belong to the
+ * driver, since they are shared by whoever comes.
+ */
+public final class TaskContext {
+    private static final InheritableThreadLocal<@Nullable TaskContext> CURRENT = new InheritableThreadLocal<>();
+
+    private final JobContext job;
+    private final TaskId task;
+    private final int depth;
+    private final boolean worker;
+    private final @Nullable ActorContext actor;
+    private final AtomicLong submissions = new AtomicLong();
+    private final AtomicInteger puts = new AtomicInteger();
+    private final Map<ActorId, AtomicLong> callSequences;
+
+    /** What stays the same from one call of an actor to the next. */
+    public static final class ActorContext {
+        private final ActorId id;
+        private final TaskId creator;
+        private final Map<ActorId, AtomicLong> callSequences = new ConcurrentHashMap<>();
+        private volatile boolean exiting;
+
+        /** @param creator the task that ran the constructor: it stands for the actor as a caller */
+        public ActorContext(ActorId id, TaskId creator) {
+            this.id = id;
+            this.creator = creator;
+        }
+
+        public ActorId id() {
+            return id;
+        }
+
+        /** From now on no further call is begun. */
+        public void exit() {
+            exiting = true;
+        }
+
+        public boolean isExiting() {
+            return exiting;
+        }
+    }
+
+    private TaskContext(JobContext job, TaskId task, int depth, boolean worker, @Nullable ActorContext actor) {
+        this.job = job;
+        this.task = task;
+        this.depth = depth;
+        this.worker = worker;
+        this.actor = actor;
+        this.callSequences = actor != null ? actor.callSequences : new ConcurrentHashMap<>();
+    }
+
+    /** The driver's own. */
+    public static TaskContext ofDriver(JobContext job, TaskId driver) {
+        return new TaskContext(job, driver, 0, false, null);
+    }
+
+    /** One task's, or one call's of an actor. */
+    public static TaskContext ofTask(JobContext job, TaskId task, int depth, @Nullable ActorContext actor) {
+        return new TaskContext(job, task, depth, true, actor);
+    }
+
+    /** The context of the calling thread, or null where it has none. */
+    public static @Nullable TaskContext current() {
+        return Thread.currentThread() instanceof ForkJoinWorkerThread ? null : CURRENT.get();
+    }
+
+    /** Binds the calling thread to a context, or frees it. */
+    public static void enter(@Nullable TaskContext context) {
+        if (context == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(context);
+        }
+    }
+
+    public JobContext job() {
+        return job;
+    }
+
+    public TaskId task() {
+        return task;
+    }
+
+    public int depth() {
+        return depth;
+    }
+
+    /** Whether this is a task or an actor's call, not the driver. */
+    public boolean isWorker() {
+        return worker;
+    }
+
+    public @Nullable ActorContext actor() {
+        return actor;
+    }
+
+    /** Who calls other actors: the actor as a whole, else the task. */
+    public TaskId caller() {
+        return actor != null ? actor.creator : task;
+    }
+
+    public long nextSubmission() {
+        return submissions.getAndIncrement();
+    }
+
+    public int nextPut() {
+        return puts.getAndIncrement();
+    }
+
+    public long nextCallTo(ActorId callee) {
+        return callSequences.computeIfAbsent(callee, id -> new AtomicLong()).getAndIncrement();
+    }
+}

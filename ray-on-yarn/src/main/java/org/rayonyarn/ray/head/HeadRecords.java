@@ -1,0 +1,208 @@
+package org.rayonyarn.ray.head;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorOptions;
+import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.ResourceSet;
+
+/**
+ * How jobs, nodes and actors are written in the store: a version byte, then their fields. Pure. A dead actor is not written,
+ * so neither is a death's cause.
+ */
+final class HeadRecords {
+    private static final byte FORMAT = 1;
+
+    private HeadRecords() {}
+
+    /** A node as stored: dead ones are kept, so that no later head listens to them. */
+    record StoredNode(NodeInfo info, boolean alive) {}
+
+    static byte[] encode(StoredNode node) {
+        return encode(out -> {
+            out.writeBoolean(node.alive);
+            writeNode(out, node.info);
+        });
+    }
+
+    static StoredNode node(byte[] stored) {
+        return decode(stored, in -> {
+            boolean alive = in.readBoolean();
+            return new StoredNode(readNode(in), alive);
+        });
+    }
+
+    static byte[] encode(Job job) {
+        return encode(out -> {
+            out.write(job.id().getBytes());
+            out.writeUTF(job.namespace());
+            out.writeUTF(job.entrypoint());
+            writeId(out, job.driver());
+            out.writeLong(job.request());
+            out.writeBoolean(job.ended());
+        });
+    }
+
+    static Job job(byte[] stored) {
+        return decode(
+                stored,
+                in -> new Job(
+                        JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
+                        in.readUTF(),
+                        in.readUTF(),
+                        readId(in),
+                        in.readLong(),
+                        in.readBoolean()));
+    }
+
+    static byte[] encode(ActorInfo actor) {
+        return encode(out -> {
+            out.write(actor.id().getBytes());
+            out.write(actor.job().getBytes());
+            out.writeUTF(actor.className());
+            writeOptions(out, actor.options());
+            writeResources(out, actor.resources());
+            writeId(out, actor.owner());
+            ActorId creator = actor.creator();
+            out.writeBoolean(creator != null);
+            if (creator != null) {
+                out.write(creator.getBytes());
+            }
+            out.writeUTF(actor.state().name());
+            writeOptionalId(out, actor.location());
+        });
+    }
+
+    static ActorInfo actor(byte[] stored) {
+        return decode(
+                stored,
+                in -> new ActorInfo(
+                        ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)),
+                        JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
+                        in.readUTF(),
+                        readOptions(in),
+                        readResources(in),
+                        readId(in),
+                        in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
+                        ActorState.valueOf(in.readUTF()),
+                        in.readBoolean() ? readId(in) : null,
+                        null));
+    }
+
+    private static void writeNode(DataOutputStream out, NodeInfo node) throws IOException {
+        writeId(out, node.id());
+        out.writeLong(node.epoch());
+        out.writeUTF(node.name());
+        out.writeUTF(node.endpoint().host());
+        out.writeInt(node.endpoint().port());
+        writeResources(out, node.resources());
+        out.writeInt(node.taskSlots());
+        out.writeInt(node.labels().size());
+        for (var label : new TreeMap<>(node.labels()).entrySet()) {
+            out.writeUTF(label.getKey());
+            out.writeUTF(label.getValue());
+        }
+    }
+
+    private static NodeInfo readNode(DataInputStream in) throws IOException {
+        NodeId id = readId(in);
+        long epoch = in.readLong();
+        String name = in.readUTF();
+        Endpoint endpoint = new Endpoint(in.readUTF(), in.readInt());
+        ResourceSet resources = readResources(in);
+        int taskSlots = in.readInt();
+        TreeMap<String, String> labels = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            labels.put(in.readUTF(), in.readUTF());
+        }
+        return new NodeInfo(id, epoch, name, endpoint, resources, taskSlots, labels);
+    }
+
+    private static void writeOptions(DataOutputStream out, ActorOptions options) throws IOException {
+        out.writeUTF(options.name());
+        out.writeUTF(options.namespace());
+        out.writeInt(options.maxConcurrency());
+        out.writeInt(options.maxRestarts());
+        out.writeInt(options.maxTaskRetries());
+        out.writeBoolean(options.detached());
+    }
+
+    private static ActorOptions readOptions(DataInputStream in) throws IOException {
+        return new ActorOptions(in.readUTF(), in.readUTF(), in.readInt(), in.readInt(), in.readInt(), in.readBoolean());
+    }
+
+    private static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {
+        out.writeInt(resources.units().size());
+        for (var unit : resources.units().entrySet()) {
+            out.writeUTF(unit.getKey());
+            out.writeLong(unit.getValue());
+        }
+    }
+
+    private static ResourceSet readResources(DataInputStream in) throws IOException {
+        TreeMap<String, Long> units = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            units.put(in.readUTF(), in.readLong());
+        }
+        return ResourceSet.ofUnits(units);
+    }
+
+    private static void writeOptionalId(DataOutputStream out, @Nullable NodeId id) throws IOException {
+        out.writeBoolean(id != null);
+        if (id != null) {
+            writeId(out, id);
+        }
+    }
+
+    private static void writeId(DataOutputStream out, NodeId id) throws IOException {
+        out.writeLong(id.high());
+        out.writeLong(id.low());
+    }
+
+    private static NodeId readId(DataInputStream in) throws IOException {
+        return new NodeId(in.readLong(), in.readLong());
+    }
+
+    private interface Fields {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T readFrom(DataInputStream in) throws IOException;
+    }
+
+    private static byte[] encode(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            fields.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text is too long to be stored", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T decode(byte[] stored, Reader<T> reader) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
+            byte format = in.readByte();
+            if (format != FORMAT) {
+                throw new IllegalStateException("a record of another release: format=" + format + " known=" + FORMAT);
+            }
+            return reader.readFrom(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a record is cut short: bytes=" + stored.length, e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.rayonyarn.ray.head;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
+
+/**
+ * Which worker leases are out: who may run how many tasks of which shape where. Confined to the head.
+ *
+ * <p>Invariant: what is granted at a target is the sum of what its holders hold there; nothing is held in amounts of 0.
+ */
+final class LeaseTable {
+    private record Holding(NodeId holder, ResourceSet shape) {}
+
+    private record Place(NodeId target, ResourceSet shape) {}
+
+    private final Map<Holding, Map<NodeId, Integer>> held = new LinkedHashMap<>();
+    private final Map<Place, Integer> granted = new HashMap<>();
+
+    void grant(NodeId holder, ResourceSet shape, NodeId target, int slots) {
+        held.computeIfAbsent(new Holding(holder, shape), h -> new LinkedHashMap<>())
+                .merge(target, slots, Integer::sum);
+        granted.merge(new Place(target, shape), slots, Integer::sum);
+    }
+
+    /** Takes back what the holder holds there, but no more than {@code slots}. */
+    void release(NodeId holder, ResourceSet shape, NodeId target, int slots) {
+        Holding holding = new Holding(holder, shape);
+        Map<NodeId, Integer> targets = held.getOrDefault(holding, Map.of());
+        int released = Math.min(Math.max(slots, 0), targets.getOrDefault(target, 0));
+        if (released > 0) {
+            targets.merge(target, -released, LeaseTable::sumOrNothing);
+            granted.merge(new Place(target, shape), -released, LeaseTable::sumOrNothing);
+            if (targets.isEmpty()) {
+                held.remove(holding);
+            }
+        }
+    }
+
+    /** Takes back all that a node holds. */
+    void dropHolder(NodeId holder) {
+        held.entrySet().removeIf(entry -> {
+            if (!entry.getKey().holder.equals(holder)) {
+                return false;
+            }
+            entry.getValue()
+                    .forEach((target, slots) ->
+                            granted.merge(new Place(target, entry.getKey().shape), -slots, LeaseTable::sumOrNothing));
+            return true;
+        });
+    }
+
+    /** Forgets all that was granted at a node. */
+    void dropTarget(NodeId target) {
+        held.values().removeIf(targets -> {
+            targets.remove(target);
+            return targets.isEmpty();
+        });
+        granted.keySet().removeIf(place -> place.target.equals(target));
+    }
+
+    boolean holdsAny(NodeId holder, ResourceSet shape) {
+        return held.containsKey(new Holding(holder, shape));
+    }
+
+    int granted(NodeId target, ResourceSet shape) {
+        return granted.getOrDefault(new Place(target, shape), 0);
+    }
+
+    /** Who holds leases. */
+    Set<NodeId> holders() {
+        Set<NodeId> holders = new HashSet<>();
+        held.keySet().forEach(holding -> holders.add(holding.holder));
+        return holders;
+    }
+
+    /** Where leases are held. */
+    Set<NodeId> targets() {
+        Set<NodeId> targets = new HashSet<>();
+        granted.keySet().forEach(place -> targets.add(place.target));
+        return targets;
+    }
+
+    /** Slots that are out, of all shapes. */
+    long total() {
+        return granted.values().stream().mapToLong(Integer::longValue).sum();
+    }
+
+    private static @Nullable Integer sumOrNothing(Integer present, Integer change) {
+        int sum = present + change;
+        return sum == 0 ? null : sum;
+    }
+}

@@ -1,0 +1,96 @@
+package org.rayonyarn.ray.head;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.head.ControlStore.Versioned;
+import org.rayonyarn.ray.head.HeadRecords.StoredNode;
+import org.rayonyarn.ray.head.StoreWriter.Change;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+
+/**
+ * Who is there, and who has died. Confined to the head.
+ *
+ * <p>Invariant: a node is dead for everybody only after its death is in the store; then for ever, with that epoch and all lower
+ * ones.
+ */
+final class NodeDirectory {
+    private final StoreWriter writer;
+    private final Map<NodeId, KnownNode> known = new LinkedHashMap<>();
+    private final Map<NodeId, Long> deadEpochs = new HashMap<>();
+
+    NodeDirectory(StoreWriter writer) {
+        this.writer = writer;
+    }
+
+    /** What an earlier head knew; those who live have yet to come back. */
+    void load(Collection<Versioned> stored, long nowNanos) {
+        for (Versioned entry : stored) {
+            StoredNode node = HeadRecords.node(entry.value());
+            if (node.alive()) {
+                KnownNode returning = new KnownNode(node.info(), nowNanos);
+                returning.state = KnownNode.State.ALIVE;
+                returning.connected = false;
+                returning.disconnectedNanos = nowNanos;
+                known.put(returning.id(), returning);
+            } else {
+                deadEpochs.put(node.info().id(), node.info().epoch());
+            }
+        }
+    }
+
+    /** The node in whatever state, or null if it is dead or was never there. */
+    @Nullable
+    KnownNode find(NodeId id) {
+        return known.get(id);
+    }
+
+    /** The node if it is alive. */
+    @Nullable
+    KnownNode alive(@Nullable NodeId id) {
+        KnownNode node = id == null ? null : known.get(id);
+        return node != null && node.isAlive() ? node : null;
+    }
+
+    boolean isDead(NodeId id, long epoch) {
+        Long dead = deadEpochs.get(id);
+        return dead != null && epoch <= dead;
+    }
+
+    /** Those who are alive, in the order in which they came. */
+    Stream<KnownNode> alive() {
+        return known.values().stream().filter(KnownNode::isAlive);
+    }
+
+    List<NodeInfo> infos() {
+        return alive().map(KnownNode::info).toList();
+    }
+
+    /** Runs {@code joined} once the node is in the store, and alive. */
+    void join(KnownNode node, Runnable joined) {
+        known.put(node.id(), node);
+        writer.write(List.of(change(node, true)), () -> {
+            node.state = KnownNode.State.ALIVE;
+            joined.run();
+        });
+    }
+
+    /** Runs {@code died} once the death is in the store. Only for a node that is alive. */
+    void declareDead(KnownNode node, Runnable died) {
+        node.state = KnownNode.State.DYING;
+        writer.write(List.of(change(node, false)), () -> {
+            known.remove(node.id());
+            deadEpochs.put(node.id(), node.info().epoch());
+            died.run();
+        });
+    }
+
+    private static Change change(KnownNode node, boolean alive) {
+        return new Change(HeadKeys.node(node.id()), HeadRecords.encode(new StoredNode(node.info(), alive)));
+    }
+}

@@ -1,0 +1,140 @@
+package org.rayonyarn.ray.node;
+
+import io.ray.api.exception.RayException;
+import io.ray.api.id.ActorId;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.TaskArg;
+import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.SystemFailures;
+import org.rayonyarn.ray.worker.WorkerHost;
+
+/** What runs on this node: brings arguments here, hands tasks to workers, results to owners. Confined to the strand. */
+final class Executions implements ActorHost.Effects {
+    private final RayNode node;
+    private final WorkerHost workers;
+
+    @Nullable
+    private ActorHost actors;
+
+    Executions(RayNode node, WorkerHost workers) {
+        this.node = node;
+        this.workers = workers;
+    }
+
+    /** The two know each other: the host runs its calls through this. */
+    void hostActors(ActorHost host) {
+        this.actors = host;
+    }
+
+    private ActorHost actors() {
+        if (actors == null) {
+            throw new IllegalStateException("the node is not wired yet");
+        }
+        return actors;
+    }
+
+    /** A task, constructor or call was sent here to be run. */
+    void accept(TaskSpec spec) {
+        if (spec.kind() instanceof TaskSpec.Kind.CallActor) {
+            actors().call(spec);
+        } else if (spec.kind() instanceof TaskSpec.Kind.Plain || actors().announce(spec)) {
+            node.scheduler.accept(spec);
+        }
+    }
+
+    /** Its resources are taken. */
+    void start(TaskSpec spec) {
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor) {
+            actors().start(spec);
+            return;
+        }
+        fetch(
+                spec,
+                args -> workers.run(
+                        spec, args, (value, nanos) -> node.strand.execute(() -> finish(spec, value, nanos))));
+    }
+
+    private void finish(TaskSpec spec, Payload value, long runNanos) {
+        done(spec, value, runNanos);
+        node.scheduler.finished(spec, runNanos);
+    }
+
+    @Override
+    public void fetch(TaskSpec spec, Consumer<List<Payload>> then) {
+        Payload[] values = new Payload[spec.args().size()];
+        int[] missing = {1};
+        Runnable arrived = () -> {
+            if (--missing[0] == 0) {
+                then.accept(List.of(values));
+            }
+        };
+        for (int i = 0; i < values.length; i++) {
+            TaskArg arg = spec.args().get(i);
+            if (arg instanceof TaskArg.Value value) {
+                values[i] = value.payload();
+            } else if (arg instanceof TaskArg.Located located) {
+                int position = i;
+                missing[0]++;
+                node.access.bring(located.object(), located.where(), value -> {
+                    values[position] = value;
+                    arrived.run();
+                });
+            } else {
+                throw new IllegalStateException("an argument was sent unresolved, task=" + spec.id());
+            }
+        }
+        arrived.run();
+    }
+
+    @Override
+    public void done(TaskSpec spec, Payload value, long runNanos) {
+        boolean owned = spec.owner().equals(node.self.id());
+        TaskResult result = owned ? new TaskResult.Inline(value) : portable(spec, value);
+        NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), result, runNanos);
+        if (owned) {
+            node.onTaskDone(done);
+        } else {
+            node.send(spec.owner(), done);
+        }
+    }
+
+    /** Small results travel, large ones stay here until they are pulled. */
+    private TaskResult portable(TaskSpec spec, Payload value) {
+        value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
+        if (value.sizeBytes() <= Submissions.INLINE_BYTES || value.isFailure()) {
+            return new TaskResult.Inline(value);
+        }
+        if (node.store.put(spec.result(), value)) {
+            return new TaskResult.Stored(value.sizeBytes(), node.self.id());
+        }
+        String reason = "the result of task " + spec.name() + " can't be kept: " + node.storeFull(value.sizeBytes());
+        return new TaskResult.Inline(SystemFailures.of(new RayException(reason)));
+    }
+
+    @Override
+    public void notHere(TaskSpec call) {
+        ActorId actor = ((TaskSpec.Kind.CallActor) call.kind()).actor();
+        if (call.owner().equals(node.self.id())) {
+            node.head.tell(new HeadRequest.WatchActor(actor));
+        } else {
+            node.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
+        }
+    }
+
+    @Override
+    public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
+        node.head.tell(new HeadRequest.ActorChanged(actor, state, death));
+    }
+
+    @Override
+    public void release(TaskSpec constructor, long runNanos) {
+        node.scheduler.finished(constructor, runNanos);
+    }
+}

@@ -1,0 +1,236 @@
+package org.rayonyarn.ray.node;
+
+import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayTimeoutException;
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.NodeGateway;
+import org.rayonyarn.ray.TaskContext;
+import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.HeadReply;
+import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.SystemFailures;
+
+/** The node as user threads see it: turns calls into commands for the strand, and waits where the API waits. */
+final class NodeApi implements NodeGateway {
+    private static final Duration HOLD_BACK = Duration.ofSeconds(60);
+
+    private final RayNode node;
+
+    NodeApi(RayNode node) {
+        this.node = node;
+    }
+
+    @Override
+    public NodeInfo self() {
+        return node.self;
+    }
+
+    @Override
+    public void submit(TaskSpec spec) {
+        holdBack(spec);
+        node.strand.execute(() -> {
+            node.recorder.submitted(spec);
+            if (spec.kind() instanceof TaskSpec.Kind.CallActor) {
+                node.actorClients.submit(spec);
+                node.submissions.submit(spec, node.actorClients::callReady);
+            } else {
+                node.submissions.submit(spec, node.scheduler::submit);
+            }
+        });
+    }
+
+    /** Calls of an actor that doesn't keep up must not fill the memory of the caller. */
+    private void holdBack(TaskSpec spec) {
+        if (!(spec.kind() instanceof TaskSpec.Kind.CallActor call)) {
+            return;
+        }
+        NodeId target = node.actorClients.locationOf(call.actor());
+        if (target == null || target.equals(node.self.id())) {
+            return;
+        }
+        try {
+            if (!node.link.awaitCapacity(target, HOLD_BACK)) {
+                throw new RayException("node " + target + " has not taken a message for " + HOLD_BACK.toSeconds()
+                        + " s: the call of actor " + call.actor() + " was not submitted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RayException("interrupted while submitting a call", e);
+        }
+    }
+
+    @Override
+    public void createActor(TaskSpec constructor, ActorInfo actor) {
+        CompletableFuture<HeadReply> answer = new CompletableFuture<>();
+        node.strand.execute(() -> {
+            node.recorder.submitted(constructor);
+            node.actorClients.creating(actor);
+            node.head.ask(number -> new HeadRequest.RegisterActor(number, actor), reply -> {
+                onRegistered((HeadReply.ActorRegistered) reply, constructor);
+                answer.complete(reply);
+            });
+            node.submissions.submit(constructor, node.actorClients::constructorReady);
+        });
+        if (actor.options().isNamed()) {
+            HeadReply.ActorRegistered reply = (HeadReply.ActorRegistered) await(answer, "registering an actor");
+            if (reply.refusal() != null) {
+                throw new IllegalArgumentException(reply.refusal());
+            }
+        }
+    }
+
+    private void onRegistered(HeadReply.ActorRegistered reply, TaskSpec constructor) {
+        if (reply.actor() != null) {
+            node.actorClients.onUpdate(reply.actor());
+        } else {
+            node.fail(constructor, refused(String.valueOf(reply.refusal())));
+        }
+    }
+
+    private static Payload refused(String reason) {
+        return SystemFailures.of(new RayException(reason));
+    }
+
+    @Override
+    public void put(ObjectAddress object, Payload value) {
+        node.strand.execute(() -> {
+            node.objects.own(object.id());
+            node.objects.complete(object.id(), new TaskResult.Inline(value));
+        });
+    }
+
+    @Override
+    public List<Payload> get(TaskContext by, List<ObjectAddress> wanted, long timeoutMs) {
+        GetOperation get = new GetOperation(wanted, node.access);
+        if (!run(get, by, timeoutMs)) {
+            throw new RayTimeoutException("get timed out after " + timeoutMs + " ms: " + get.missing() + " of "
+                    + wanted.size() + " objects are not ready, the first is "
+                    + wanted.get(0).id());
+        }
+        return get.result();
+    }
+
+    @Override
+    public boolean[] wait(TaskContext by, List<ObjectAddress> wanted, int count, long timeoutMs, boolean fetch) {
+        WaitOperation wait = new WaitOperation(wanted, count, fetch, node.access);
+        run(wait, by, timeoutMs == Integer.MAX_VALUE ? FOREVER : timeoutMs);
+        boolean[] ready = wait.result();
+        node.recorder.chose(by.task(), "wait", ready.length);
+        return ready;
+    }
+
+    /** A task that waits lends its resources; an actor keeps them, as on Ray. */
+    private boolean run(WaitingThread operation, TaskContext by, long timeoutMs) {
+        boolean lends = by.isWorker() && by.actor() == null;
+        node.strand.execute(() -> operation.begin(
+                () -> {
+                    if (lends) {
+                        node.scheduler.blocked(by.task());
+                    }
+                },
+                () -> {
+                    if (lends) {
+                        node.scheduler.unblocked(by.task());
+                    }
+                }));
+        return operation.await(node.strand, timeoutMs);
+    }
+
+    @Override
+    public void free(List<ObjectAddress> objects) {
+        node.strand.execute(() -> objects.forEach(object -> node.objects.discard(object.id())));
+    }
+
+    @Override
+    public void retain(ObjectAddress object) {
+        node.strand.execute(() -> node.objects.retain(object));
+    }
+
+    @Override
+    public void release(ObjectId object) {
+        node.strand.execute(() -> node.objects.release(object));
+    }
+
+    @Override
+    public @Nullable ActorInfo findActor(String name, String namespace) {
+        return askHead(
+                        number -> new HeadRequest.FindActor(number, name, namespace),
+                        reply -> new Found(((HeadReply.ActorFound) reply).actor()),
+                        "looking for actor " + name)
+                .actor();
+    }
+
+    private record Found(@Nullable ActorInfo actor) {}
+
+    @Override
+    public void killActor(ActorId actor, boolean noRestart) {
+        node.strand.execute(() -> node.head.tell(new HeadRequest.KillActor(actor, noRestart)));
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).nodes(), "listing nodes");
+    }
+
+    @Override
+    public List<ActorInfo> actors() {
+        return askHead(HeadRequest.ListActors::new, reply -> ((HeadReply.ActorList) reply).actors(), "listing actors");
+    }
+
+    @Override
+    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
+        return askHead(
+                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted),
+                reply -> {
+                    if (reply instanceof HeadReply.JobRefused refused) {
+                        throw new IllegalArgumentException(refused.reason());
+                    }
+                    HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
+                    return new JobStart(started.job(), started.namespace());
+                },
+                "starting a job");
+    }
+
+    @Override
+    public void endJob(JobId job) {
+        node.strand.execute(() -> node.head.tell(new HeadRequest.EndJob(job)));
+    }
+
+    private <T> T askHead(LongFunction<HeadRequest> request, Function<HeadReply, T> read, String what) {
+        CompletableFuture<HeadReply> answer = new CompletableFuture<>();
+        node.strand.execute(() -> node.head.ask(request, answer::complete));
+        return read.apply(await(answer, what));
+    }
+
+    private HeadReply await(CompletableFuture<HeadReply> answer, String what) {
+        long seconds = node.config.headTimeout().toSeconds();
+        try {
+            return answer.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new RayException(
+                    what + " took longer than ray.head.request-timeout=" + seconds + " s: the head does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RayException("interrupted while " + what, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("answers of the head never fail", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.rayonyarn.ray.node;
+
+import java.time.Duration;
+import java.util.Map;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.scheduler.SchedulerConfig;
+
+/**
+ * What a node is made of.
+ *
+ * @param name unique in the session, for people: the container's id
+ * @param epoch the incarnation, larger than that of every earlier one of this name
+ * @param resources what it offers to tasks
+ * @param taskSlots how many tasks without demands run at once; 0 for a driver without workers
+ * @param maxWorkerThreads how many tasks may be under way, those that wait for others included
+ * @param objectStoreBytes how much of its heap large objects may take
+ * @param headTimeout how long a caller waits for the head's answer
+ */
+public record NodeConfig(
+        String name,
+        long epoch,
+        ResourceSet resources,
+        int taskSlots,
+        int maxWorkerThreads,
+        long objectStoreBytes,
+        Duration headTimeout,
+        Map<String, String> labels,
+        SchedulerConfig scheduler) {
+    public NodeConfig {
+        if (taskSlots < 0 || maxWorkerThreads < 1 || objectStoreBytes < 0) {
+            throw new IllegalArgumentException("ray.node.task-slots=" + taskSlots + ", ray.node.max-worker-threads="
+                    + maxWorkerThreads + " and ray.object-store.memory=" + objectStoreBytes + " must not be negative");
+        }
+    }
+}

@@ -1,0 +1,444 @@
+package org.rayonyarn.ray.node;
+
+import io.ray.api.exception.UnreconstructableException;
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.rayonyarn.ray.NodeGateway;
+import org.rayonyarn.ray.objectstore.ObjectPuller;
+import org.rayonyarn.ray.objectstore.ObjectStore;
+import org.rayonyarn.ray.ownership.ObjectTable;
+import org.rayonyarn.ray.recovery.Recorder;
+import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.HeadReply;
+import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.Message;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.scheduler.NodeScheduler;
+import org.rayonyarn.ray.value.SystemFailures;
+import org.rayonyarn.ray.worker.WorkerHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Ray node: a process that submits, owns, stores and, unless it is a driver alone, runs. Wires the parts to each other and
+ * hands every message to the part that it is for. What is public may be called from any thread; all else is on the strand.
+ */
+public final class RayNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RayNode.class);
+
+    /** What becomes of the process is its owner's affair. */
+    public interface Lifecycle {
+        /** The head has ended the session, or holds this node for dead. */
+        void onShutdown(String reason);
+
+        /** Other nodes have come or gone. */
+        default void onMembership(int nodesWithWorkers) {}
+    }
+
+    final NodeConfig config;
+    final NodeInfo self;
+    final Strand strand;
+    final NodeLink link;
+    final Recorder recorder;
+    final ObjectTable objects;
+    final ObjectStore store;
+    final ObjectPuller puller;
+    final ObjectAccess access;
+    final Submissions submissions;
+    final NodeScheduler scheduler;
+    final ActorClients actorClients;
+    final HeadClient head;
+
+    private final Lifecycle lifecycle;
+    private final Map<NodeId, NodeInfo> nodes = new HashMap<>();
+    private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
+    private final WorkerHost workers;
+    private final ActorHost actorHost;
+    private final Executions executions;
+    private final NodeApi api;
+
+    /** Makes a node's workers, which need the node to tell of exits. */
+    public interface WorkerFactory extends Function<RayNode, WorkerHost> {}
+
+    /**
+     * @param self as it is told to others
+     * @param strand on which all state of the node lives; the link's messages are handed in by {@link #onMessage}
+     */
+    public RayNode(
+            NodeConfig config,
+            NodeInfo self,
+            Strand strand,
+            NodeLink link,
+            Recorder recorder,
+            WorkerFactory workers,
+            Lifecycle lifecycle) {
+        this.config = config;
+        this.self = self;
+        this.strand = strand;
+        this.link = link;
+        this.recorder = recorder;
+        this.lifecycle = lifecycle;
+        this.objects = new ObjectTable(self.id(), new ObjectEffects());
+        this.store = new ObjectStore(config.objectStoreBytes());
+        this.puller = new ObjectPuller(this::send, RayNode::lost);
+        this.access = new ObjectAccess(self.id(), objects, store, puller);
+        this.submissions = new Submissions(self.id(), objects);
+        this.scheduler =
+                new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
+        this.actorClients = new ActorClients(new ClientEffects());
+        this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
+        this.workers = workers.apply(this);
+        this.executions = new Executions(this, this.workers);
+        this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
+        this.executions.hostActors(actorHost);
+        this.api = new NodeApi(this);
+    }
+
+    /** Introduces the node to the head; done when the head has answered. */
+    public CompletionStage<NodeInfo> start() {
+        strand.execute(() -> head.tell(new HeadRequest.RegisterNode(self)));
+        return registered;
+    }
+
+    /** What the API calls. */
+    public NodeGateway gateway() {
+        return api;
+    }
+
+    public NodeInfo self() {
+        return self;
+    }
+
+    /** A message has come from another process, or from the head. Any thread. */
+    public void onMessage(NodeId from, Message message) {
+        strand.execute(() -> {
+            if (message instanceof NodeMessage fromNode) {
+                onNodeMessage(from, fromNode);
+            } else if (message instanceof HeadReply reply) {
+                onHeadReply(reply);
+            } else {
+                LOG.warn("a message that is for the head came to a node; from={} message={}", from, message);
+            }
+        });
+    }
+
+    /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
+    public void onHeadDisconnected() {
+        strand.execute(head::onDisconnected);
+    }
+
+    /** Time passes; call it every tenth of a second. Any thread. */
+    public void onTick(long nowNanos) {
+        strand.execute(() -> {
+            scheduler.onTick(nowNanos);
+            if (head.isRegistered()) {
+                reportLoad();
+            } else {
+                head.tell(new HeadRequest.RegisterNode(self));
+            }
+        });
+    }
+
+    /** An actor of this node has left by its own will. Any thread. */
+    public void onActorExit(ActorId actor) {
+        strand.execute(() -> actorHost.stop(actor));
+    }
+
+    private void reportLoad() {
+        HeadRequest.ReportLoad report = new HeadRequest.ReportLoad(
+                scheduler.queued(), scheduler.running(), scheduler.available(), scheduler.meanTaskNanos());
+        head.tell(report);
+    }
+
+    private void onNodeMessage(NodeId from, NodeMessage message) {
+        if (message instanceof NodeMessage.SubmitTask submit) {
+            executions.accept(submit.spec());
+        } else if (message instanceof NodeMessage.TaskDone done) {
+            onTaskDone(done);
+        } else if (message instanceof NodeMessage.SubscribeObject subscribe) {
+            objects.onSubscribe(from, subscribe.object());
+        } else if (message instanceof NodeMessage.ObjectReady ready) {
+            objects.onRemoteReady(ready.object(), ready.result());
+        } else if (message instanceof NodeMessage.PullChunk pull) {
+            send(from, answer(pull));
+        } else if (message instanceof NodeMessage.ObjectChunk chunk) {
+            puller.onChunk(chunk);
+        } else if (message instanceof NodeMessage.ObjectMissing missing) {
+            puller.onMissing(missing.object(), missing.reason());
+        } else if (message instanceof NodeMessage.FreeObject free) {
+            store.remove(free.object());
+        } else if (message instanceof NodeMessage.ActorNotHere gone) {
+            head.tell(new HeadRequest.WatchActor(gone.actor()));
+        }
+    }
+
+    private NodeMessage answer(NodeMessage.PullChunk pull) {
+        byte[] stored = store.bytes(pull.object());
+        if (stored == null && objects.result(pull.object()) instanceof TaskResult.Inline inline) {
+            store.put(pull.object(), inline.payload());
+            stored = store.bytes(pull.object());
+            if (stored == null) {
+                return new NodeMessage.ObjectMissing(pull.object(), storeFull(inline.sizeBytes()));
+            }
+        }
+        return stored == null
+                ? new NodeMessage.ObjectMissing(pull.object(), "it is not stored on node " + self.name())
+                : ObjectPuller.answer(pull, stored);
+    }
+
+    String storeFull(long bytes) {
+        return "the object store of node " + self.name() + " is full: " + bytes + " bytes more than its "
+                + store.limitBytes() + "; raise ray.object-store.memory";
+    }
+
+    private void onHeadReply(HeadReply reply) {
+        if (reply instanceof HeadReply.NodeRegistered welcome) {
+            onRegistered(welcome);
+        } else if (reply instanceof HeadReply.NodeAdded added) {
+            nodes.put(added.node().id(), added.node());
+            learn(added.node());
+            onMembership();
+        } else if (reply instanceof HeadReply.NodeDied died) {
+            onNodeDied(died);
+        } else if (reply instanceof HeadReply.LeasesGranted granted) {
+            scheduler.onGrants(granted.shape(), granted.grants());
+        } else if (reply instanceof HeadReply.Infeasible infeasible) {
+            LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason());
+        } else if (reply instanceof HeadReply.ActorUpdate update) {
+            actorClients.onUpdate(update.actor());
+        } else if (reply instanceof HeadReply.StopActor stop) {
+            LOG.info("an actor is stopped; actor={} reason={}", stop.actor(), stop.reason());
+            actorHost.stop(stop.actor());
+        } else if (reply instanceof HeadReply.ConfirmActor confirm) {
+            if (!actorHost.hosts(confirm.actor())) {
+                head.tell(new HeadRequest.ActorChanged(confirm.actor(), ActorState.DEAD, null));
+            }
+        } else if (reply instanceof HeadReply.JobEnded ended) {
+            onJobEnded(ended.job());
+        } else if (reply instanceof HeadReply.Shutdown shutdown) {
+            lifecycle.onShutdown(shutdown.reason());
+        } else if (reply instanceof HeadReply.JobStarted started) {
+            head.onAnswer(started.request(), reply);
+        } else if (reply instanceof HeadReply.JobRefused refused) {
+            head.onAnswer(refused.request(), reply);
+        } else if (reply instanceof HeadReply.ActorRegistered answer) {
+            head.onAnswer(answer.request(), reply);
+        } else if (reply instanceof HeadReply.ActorFound answer) {
+            head.onAnswer(answer.request(), reply);
+        } else if (reply instanceof HeadReply.NodeList answer) {
+            head.onAnswer(answer.request(), reply);
+        } else if (reply instanceof HeadReply.ActorList answer) {
+            head.onAnswer(answer.request(), reply);
+        }
+    }
+
+    private void onRegistered(HeadReply.NodeRegistered welcome) {
+        Map<NodeId, NodeInfo> gone = new HashMap<>(nodes);
+        nodes.clear();
+        for (NodeInfo node : welcome.nodes()) {
+            nodes.put(node.id(), node);
+            gone.remove(node.id());
+            learn(node);
+        }
+        gone.values().forEach(node -> forget(node.id(), node.epoch()));
+        actorHost.retainOnly(welcome.actors());
+        scheduler.onLeasesLost();
+        head.onRegistered();
+        actorClients.watchAgain();
+        onMembership();
+        registered.complete(self);
+    }
+
+    private void learn(NodeInfo node) {
+        if (!node.id().equals(self.id())) {
+            link.learn(node);
+        }
+    }
+
+    private void onNodeDied(HeadReply.NodeDied died) {
+        LOG.warn("a node is dead; node={} reason={}", died.node(), died.reason());
+        nodes.remove(died.node());
+        forget(died.node(), died.epoch());
+        onMembership();
+    }
+
+    /** First refuse what the dead one may still send, then run again what it had. */
+    private void forget(NodeId node, long epoch) {
+        link.fence(node, epoch);
+        objects.onNodeDied(node);
+        puller.onNodeDied(node);
+        scheduler.onNodeDied(node);
+    }
+
+    private void onMembership() {
+        long others = nodes.values().stream()
+                .filter(node -> node.hasWorkers() && !node.id().equals(self.id()))
+                .count();
+        scheduler.onOtherNodes((int) others);
+        lifecycle.onMembership((int) others + (self.hasWorkers() ? 1 : 0));
+    }
+
+    private void onJobEnded(JobId job) {
+        submissions.onJobEnded(job);
+        scheduler.onJobEnded(job);
+        actorClients.onJobEnded(job);
+        actorHost.onJobEnded(job);
+        objects.onJobEnded(job);
+        store.onJobEnded(job);
+        workers.endJob(job);
+    }
+
+    /** A task that this node owns is over, wherever it ran. */
+    void onTaskDone(NodeMessage.TaskDone done) {
+        scheduler.remoteFinished(done.task(), done.runNanos());
+        TaskSpec spec = submissions.close(done.task());
+        if (spec == null) {
+            return; // it was over before: a second execution, or its job has ended
+        }
+        if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
+            actorClients.onDone(done.task(), call.actor());
+        } else if (spec.kind() instanceof TaskSpec.Kind.CreateActor create
+                && done.result() instanceof TaskResult.Inline outcome) {
+            actorClients.onConstructed(create.actor(), outcome.payload());
+        }
+        objects.complete(spec.result(), done.result());
+    }
+
+    /** A task or call of this node ends without having run. */
+    void fail(TaskSpec spec, Payload failure) {
+        onTaskDone(new NodeMessage.TaskDone(spec.id(), new TaskResult.Inline(failure), 0));
+    }
+
+    /** Sends to another process, or short-cuts to this one. */
+    void send(NodeId to, Message message) {
+        recorder.leaving(to, message);
+        if (to.equals(self.id())) {
+            strand.execute(() -> onNodeMessage(to, (NodeMessage) message));
+        } else {
+            link.send(to, message);
+        }
+    }
+
+    /** Sends a task to who runs it; what its arguments refer to may from now on be asked for by others. */
+    void submitTo(NodeId target, TaskSpec spec) {
+        if (target.equals(self.id())) {
+            executions.accept(spec);
+        } else {
+            Submissions.references(spec).forEach(object -> objects.markEscaped(object.id()));
+            send(target, new NodeMessage.SubmitTask(spec));
+        }
+    }
+
+    static Payload lost(ObjectId object, String reason) {
+        LOG.info("an object is lost; object={} reason={}", object, reason);
+        return SystemFailures.of(new UnreconstructableException(object));
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        link.close();
+    }
+
+    private final class ObjectEffects implements ObjectTable.Effects {
+        @Override
+        public void subscribe(ObjectAddress object) {
+            send(object.owner(), new NodeMessage.SubscribeObject(object.id()));
+        }
+
+        @Override
+        public void notifyReady(NodeId subscriber, ObjectId object, TaskResult result) {
+            send(subscriber, new NodeMessage.ObjectReady(object, portable(result)));
+        }
+
+        /** A large value is not sent along: who needs it pulls it. */
+        private TaskResult portable(TaskResult result) {
+            if (result instanceof TaskResult.Inline inline) {
+                inline.payload().references().forEach(inner -> objects.markEscaped(inner.id()));
+                if (inline.sizeBytes() > Submissions.INLINE_BYTES
+                        && !inline.payload().isFailure()) {
+                    return new TaskResult.Stored(inline.sizeBytes(), self.id());
+                }
+            }
+            return result;
+        }
+
+        @Override
+        public void free(ObjectId object, TaskResult result) {
+            store.remove(object);
+            if (result instanceof TaskResult.Stored stored
+                    && !stored.location().equals(self.id())
+                    && nodes.containsKey(stored.location())) {
+                send(stored.location(), new NodeMessage.FreeObject(object));
+            }
+        }
+
+        @Override
+        public Payload lost(ObjectId object, String reason) {
+            return RayNode.lost(object, reason);
+        }
+    }
+
+    private final class SchedulerEffects implements NodeScheduler.Effects {
+        @Override
+        public void start(TaskSpec spec) {
+            executions.start(spec);
+        }
+
+        @Override
+        public void send(NodeId target, TaskSpec spec) {
+            submitTo(target, spec);
+        }
+
+        @Override
+        public void requestLeases(ResourceSet shape, int backlog) {
+            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), shape, backlog, 0));
+        }
+
+        @Override
+        public void returnLease(ResourceSet shape, NodeId target, int slots) {
+            head.tell(new HeadRequest.ReturnLease(shape, target, slots));
+        }
+    }
+
+    private final class ClientEffects implements ActorClients.Effects {
+        @Override
+        public void watch(ActorId actor) {
+            head.tell(new HeadRequest.WatchActor(actor));
+        }
+
+        @Override
+        public void send(NodeId to, TaskSpec spec) {
+            submitTo(to, spec);
+        }
+
+        @Override
+        public void fail(TaskSpec call, Payload failure) {
+            RayNode.this.fail(call, failure);
+        }
+    }
+
+    /** For the status page and leak tests. Confined to the strand. */
+    public record Counts(int objects, int queued, int running, int actors, long storeBytes) {}
+
+    /** Counts taken on the strand. Any thread. */
+    public CompletionStage<Counts> counts() {
+        CompletableFuture<Counts> counts = new CompletableFuture<>();
+        strand.execute(() -> counts.complete(new Counts(
+                objects.size(), scheduler.queued(), scheduler.running(), actorHost.size(), store.usedBytes())));
+        return counts;
+    }
+}

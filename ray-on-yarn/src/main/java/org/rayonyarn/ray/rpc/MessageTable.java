@@ -1,0 +1,45 @@
+package org.rayonyarn.ray.rpc;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which tag stands for which record, and how its fields are written and read. Filled once, then read by any thread. */
+final class MessageTable {
+    private record Row<M>(int tag, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {}
+
+    private final Map<Class<?>, Row<?>> byType = new HashMap<>();
+    private final @Nullable Row<?>[] byTag = new Row<?>[Byte.MAX_VALUE];
+
+    /** @param tag 1 to 126, never used again for another type */
+    <M extends Message> MessageTable add(
+            int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {
+        Row<M> row = new Row<>(tag, writer, reader);
+        if (byTag[tag] != null || byType.put(type, row) != null) {
+            throw new IllegalStateException("tag or type given twice, tag=" + tag + " type=" + type);
+        }
+        byTag[tag] = row;
+        return this;
+    }
+
+    @SuppressWarnings("unchecked") // a type's row was added with a writer of that type
+    void write(WireOutput out, Message message) {
+        Row<Message> row = (Row<Message>) byType.get(message.getClass());
+        if (row == null) {
+            throw new IllegalArgumentException("not a message of this table, type=" + message.getClass());
+        }
+        out.writeByte(row.tag);
+        row.writer.accept(out, message);
+    }
+
+    Message read(WireInput in) {
+        int tag = in.readByte();
+        Row<?> row = tag > 0 ? byTag[tag] : null;
+        if (row == null) {
+            throw new WireFormatException("unknown message tag=" + tag);
+        }
+        return (Message) row.reader.apply(in);
+    }
+}

@@ -1,0 +1,144 @@
+package org.rayonyarn.ray.rpc;
+
+import org.jspecify.annotations.Nullable;
+
+/** Values and results on the wire: a tag, then the content. Stateless; any thread. */
+public final class PayloadCodec {
+    private static final int NULL = 0;
+    private static final int STRING = 1;
+    private static final int INT = 2;
+    private static final int LONG = 3;
+    private static final int DOUBLE = 4;
+    private static final int TRUE = 5;
+    private static final int FALSE = 6;
+    private static final int FLOAT = 7;
+    private static final int SHORT = 8;
+    private static final int BYTE = 9;
+    private static final int CHAR = 10;
+    private static final int RAW = 11;
+    private static final int BUFFER = 12;
+    private static final int SERIALIZED = 13;
+    private static final int FAILURE = 14;
+
+    private PayloadCodec() {}
+
+    /** The payload as a self-contained run of bytes, for storing and for sending in parts. */
+    public static byte[] toBytes(Payload payload) {
+        WireOutput out = WireOutput.onHeap((int) Math.min(Integer.MAX_VALUE - 64, payload.sizeBytes() + 64));
+        write(out, payload);
+        return out.toByteArray();
+    }
+
+    /** Reads what {@link #toBytes} made. */
+    public static Payload fromBytes(byte[] bytes) {
+        return read(WireInput.of(bytes));
+    }
+
+    static void write(WireOutput out, Payload payload) {
+        if (payload instanceof Payload.Immediate immediate) {
+            writeImmediate(out, immediate.value());
+        } else if (payload instanceof Payload.Raw raw) {
+            writeBytes(out, RAW, raw.bytes());
+        } else if (payload instanceof Payload.Buffer buffer) {
+            writeBytes(out, BUFFER, buffer.bytes());
+        } else if (payload instanceof Payload.Failure failure) {
+            writeBytes(out, FAILURE, failure.bytes());
+        } else if (payload instanceof Payload.Serialized serialized) {
+            writeBytes(out, SERIALIZED, serialized.bytes());
+            IdCodec.writeAddresses(out, serialized.references());
+        }
+    }
+
+    private static void writeBytes(WireOutput out, int tag, byte[] bytes) {
+        out.writeByte(tag);
+        out.writeBytes(bytes);
+    }
+
+    private static void writeImmediate(WireOutput out, @Nullable Object value) {
+        if (value == null) {
+            out.writeByte(NULL);
+        } else if (value instanceof String text) {
+            out.writeByte(STRING);
+            out.writeString(text);
+        } else if (value instanceof Integer number) {
+            out.writeByte(INT);
+            out.writeInt(number);
+        } else if (value instanceof Long number) {
+            out.writeByte(LONG);
+            out.writeLong(number);
+        } else if (value instanceof Double number) {
+            out.writeByte(DOUBLE);
+            out.writeDouble(number);
+        } else if (value instanceof Boolean truth) {
+            out.writeByte(truth ? TRUE : FALSE);
+        } else if (value instanceof Float number) {
+            out.writeByte(FLOAT);
+            out.writeInt(Float.floatToRawIntBits(number));
+        } else if (value instanceof Short number) {
+            out.writeByte(SHORT);
+            out.writeInt(number);
+        } else if (value instanceof Byte number) {
+            out.writeByte(BYTE);
+            out.writeByte(number);
+        } else if (value instanceof Character letter) {
+            out.writeByte(CHAR);
+            out.writeInt(letter);
+        }
+    }
+
+    static Payload read(WireInput in) {
+        int tag = in.readByte();
+        return switch (tag) {
+            case NULL -> Payload.Immediate.NULL;
+            case STRING -> new Payload.Immediate(in.readString());
+            case INT -> new Payload.Immediate(in.readInt());
+            case LONG -> new Payload.Immediate(in.readLong());
+            case DOUBLE -> new Payload.Immediate(in.readDouble());
+            case TRUE -> new Payload.Immediate(true);
+            case FALSE -> new Payload.Immediate(false);
+            case FLOAT -> new Payload.Immediate(Float.intBitsToFloat(in.readInt()));
+            case SHORT -> new Payload.Immediate((short) in.readInt());
+            case BYTE -> new Payload.Immediate(in.readByte());
+            case CHAR -> new Payload.Immediate((char) in.readInt());
+            case RAW -> new Payload.Raw(in.readBytes());
+            case BUFFER -> new Payload.Buffer(in.readBytes());
+            case SERIALIZED -> new Payload.Serialized(in.readBytes(), IdCodec.readAddresses(in));
+            case FAILURE -> new Payload.Failure(in.readBytes());
+            default -> throw new WireFormatException("unknown payload tag=" + tag);
+        };
+    }
+
+    static void writeOptional(WireOutput out, @Nullable Payload payload) {
+        out.writeBoolean(payload != null);
+        if (payload != null) {
+            write(out, payload);
+        }
+    }
+
+    static @Nullable Payload readOptional(WireInput in) {
+        return in.readBoolean() ? read(in) : null;
+    }
+
+    static void writeResult(WireOutput out, TaskResult result) {
+        if (result instanceof TaskResult.Stored stored) {
+            out.writeBoolean(true);
+            writeStored(out, stored);
+        } else if (result instanceof TaskResult.Inline inline) {
+            out.writeBoolean(false);
+            write(out, inline.payload());
+        }
+    }
+
+    static TaskResult readResult(WireInput in) {
+        return in.readBoolean() ? readStored(in) : new TaskResult.Inline(read(in));
+    }
+
+    static void writeStored(WireOutput out, TaskResult.Stored stored) {
+        out.writeVarlong(stored.sizeBytes());
+        out.writeNodeId(stored.location());
+    }
+
+    static TaskResult.Stored readStored(WireInput in) {
+        return new TaskResult.Stored(in.readVarlong(), in.readNodeId());
+    }
+}

@@ -1,0 +1,153 @@
+package org.rayonyarn.ray.rpc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Task specifications on the wire. Stateless; any thread. */
+final class TaskSpecCodec {
+    private static final int VALUE = 0;
+    private static final int REFERENCE = 1;
+    private static final int LOCATED = 2;
+
+    private static final int PLAIN = 0;
+    private static final int CREATE_ACTOR = 1;
+    private static final int CALL_ACTOR = 2;
+
+    private TaskSpecCodec() {}
+
+    static void write(WireOutput out, TaskSpec spec) {
+        IdCodec.write(out, spec.id());
+        IdCodec.write(out, spec.job());
+        IdCodec.write(out, spec.parent());
+        out.writeVarlong(spec.index());
+        out.writeVarint(spec.depth());
+        out.writeString(spec.name());
+        writeFunction(out, spec.function());
+        out.writeVarint(spec.args().size());
+        spec.args().forEach(arg -> writeArg(out, arg));
+        writeResources(out, spec.resources());
+        out.writeNodeId(spec.owner());
+        out.writeVarlong(spec.ownerEpoch());
+        out.writeVarint(spec.attempt());
+        writeKind(out, spec.kind());
+    }
+
+    static TaskSpec read(WireInput in) {
+        return new TaskSpec(
+                IdCodec.readTask(in),
+                IdCodec.readJob(in),
+                IdCodec.readTask(in),
+                in.readVarlong(),
+                in.readVarint(),
+                in.readString(),
+                readFunction(in),
+                readArgs(in),
+                readResources(in),
+                in.readNodeId(),
+                in.readVarlong(),
+                in.readVarint(),
+                readKind(in));
+    }
+
+    private static void writeFunction(WireOutput out, FunctionDescriptor function) {
+        out.writeString(function.className());
+        out.writeString(function.methodName());
+        out.writeString(function.signature());
+    }
+
+    private static FunctionDescriptor readFunction(WireInput in) {
+        return new FunctionDescriptor(in.readString(), in.readString(), in.readString());
+    }
+
+    private static void writeArg(WireOutput out, TaskArg arg) {
+        if (arg instanceof TaskArg.Value value) {
+            out.writeByte(VALUE);
+            PayloadCodec.write(out, value.payload());
+        } else if (arg instanceof TaskArg.Reference reference) {
+            out.writeByte(REFERENCE);
+            IdCodec.writeAddress(out, reference.object());
+        } else if (arg instanceof TaskArg.Located located) {
+            out.writeByte(LOCATED);
+            IdCodec.writeAddress(out, located.object());
+            PayloadCodec.writeStored(out, located.where());
+        }
+    }
+
+    private static List<TaskArg> readArgs(WireInput in) {
+        int count = in.readCount();
+        List<TaskArg> args = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            args.add(readArg(in));
+        }
+        return args;
+    }
+
+    private static TaskArg readArg(WireInput in) {
+        int tag = in.readByte();
+        return switch (tag) {
+            case VALUE -> new TaskArg.Value(PayloadCodec.read(in));
+            case REFERENCE -> new TaskArg.Reference(IdCodec.readAddress(in));
+            case LOCATED -> new TaskArg.Located(IdCodec.readAddress(in), PayloadCodec.readStored(in));
+            default -> throw new WireFormatException("unknown argument tag=" + tag);
+        };
+    }
+
+    private static void writeKind(WireOutput out, TaskSpec.Kind kind) {
+        if (kind instanceof TaskSpec.Kind.Plain) {
+            out.writeByte(PLAIN);
+        } else if (kind instanceof TaskSpec.Kind.CreateActor create) {
+            out.writeByte(CREATE_ACTOR);
+            IdCodec.write(out, create.actor());
+            writeActorOptions(out, create.options());
+        } else if (kind instanceof TaskSpec.Kind.CallActor call) {
+            out.writeByte(CALL_ACTOR);
+            IdCodec.write(out, call.actor());
+            IdCodec.write(out, call.caller());
+            out.writeVarlong(call.sequence());
+        }
+    }
+
+    private static TaskSpec.Kind readKind(WireInput in) {
+        int tag = in.readByte();
+        return switch (tag) {
+            case PLAIN -> TaskSpec.Kind.Plain.INSTANCE;
+            case CREATE_ACTOR -> new TaskSpec.Kind.CreateActor(IdCodec.readActor(in), readActorOptions(in));
+            case CALL_ACTOR ->
+                new TaskSpec.Kind.CallActor(IdCodec.readActor(in), IdCodec.readTask(in), in.readVarlong());
+            default -> throw new WireFormatException("unknown kind of task, tag=" + tag);
+        };
+    }
+
+    static void writeActorOptions(WireOutput out, ActorOptions options) {
+        out.writeString(options.name());
+        out.writeString(options.namespace());
+        out.writeVarint(options.maxConcurrency());
+        out.writeInt(options.maxRestarts());
+        out.writeInt(options.maxTaskRetries());
+        out.writeBoolean(options.detached());
+    }
+
+    static ActorOptions readActorOptions(WireInput in) {
+        return new ActorOptions(
+                in.readString(), in.readString(), in.readVarint(), in.readInt(), in.readInt(), in.readBoolean());
+    }
+
+    static void writeResources(WireOutput out, ResourceSet resources) {
+        out.writeVarint(resources.units().size());
+        resources.units().forEach((name, units) -> {
+            out.writeString(name);
+            out.writeVarlong(units);
+        });
+    }
+
+    static ResourceSet readResources(WireInput in) {
+        int count = in.readCount();
+        Map<String, Long> units = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            units.put(in.readString(), in.readVarlong());
+        }
+        return ResourceSet.ofUnits(units);
+    }
+}

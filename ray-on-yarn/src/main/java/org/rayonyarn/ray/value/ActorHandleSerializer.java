@@ -1,0 +1,32 @@
+package org.rayonyarn.ray.value;
+
+import io.ray.api.ActorHandle;
+import io.ray.api.id.ActorId;
+import org.apache.fory.Fory;
+import org.apache.fory.memory.MemoryBuffer;
+import org.apache.fory.serializer.Serializer;
+import org.rayonyarn.ray.rpc.ActorAddress;
+
+/** Writes an actor handle as its address. */
+final class ActorHandleSerializer extends Serializer<Object> {
+    private final HandleCodec handles;
+
+    @SuppressWarnings("unchecked") // Fory keeps the type as a key only
+    ActorHandleSerializer(Fory fory, Class<?> type, HandleCodec handles) {
+        super(fory, (Class<Object>) type);
+        this.handles = handles;
+    }
+
+    @Override
+    public void write(MemoryBuffer buffer, Object value) {
+        ActorAddress address = handles.addressOf((ActorHandle<?>) value);
+        buffer.writeBytes(address.id().getBytes());
+        fory.writeString(buffer, address.className());
+    }
+
+    @Override
+    public Object read(MemoryBuffer buffer) {
+        ActorId id = ActorId.fromBytes(buffer.readBytes(ActorId.LENGTH));
+        return handles.handleTo(new ActorAddress(id, fory.readString(buffer)));
+    }
+}

@@ -1,0 +1,46 @@
+package org.rayonyarn.ray.worker;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import java.util.List;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.TaskSpec;
+
+/**
+ * Where user code runs. Called on the node's strand: never blocks, and reports from a worker's own thread.
+ *
+ * <p>An actor's constructor and calls run in the order in which they are handed over, as many at once as its options allow.
+ */
+public interface WorkerHost extends AutoCloseable {
+    /** Is told how an execution ended; once, on any thread. */
+    interface Done {
+        /**
+         * @param value what it returned, or a failure
+         * @param runNanos how long the user's code took
+         */
+        void onDone(Payload value, long runNanos);
+    }
+
+    /** How an actor is told to have gone on its own account: by {@code Ray.exitActor()}. */
+    interface ExitListener {
+        void onExit(ActorId actor);
+    }
+
+    /** @param args values for the parameters, in order; a failure among them is the result */
+    void run(TaskSpec task, List<Payload> args, Done done);
+
+    /** Runs a constructor; the actor is there once {@code done} got a value that is no failure. */
+    void createActor(TaskSpec constructor, List<Payload> args, Done done);
+
+    /** Runs a method of an actor that was created before. */
+    void callActor(TaskSpec call, List<Payload> args, Done done);
+
+    /** Interrupts whatever the actor runs and lets it go; what has not begun is dropped without a word. */
+    void removeActor(ActorId actor);
+
+    /** Lets the job's classes go. Its tasks are interrupted. */
+    void endJob(JobId job);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.ray.head;
+
+import org.jspecify.annotations.NullMarked;
