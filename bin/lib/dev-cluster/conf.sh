@@ -46,6 +46,7 @@ yarn_properties() {
   fi
   property yarn.resourcemanager.recovery.enabled "$RECOVERY"
   property yarn.resourcemanager.store.class org.apache.hadoop.yarn.server.resourcemanager.recovery.ZKRMStateStore
+  property yarn.resourcemanager.placement-constraints.handler scheduler
   property yarn.scheduler.minimum-allocation-mb 128
   property yarn.scheduler.maximum-allocation-mb "$NM_MEMORY"
   property yarn.scheduler.maximum-allocation-vcores "$NM_VCORES"
