@@ -81,6 +81,9 @@ public interface NodeGateway {
      */
     JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted);
 
+    /** What the head knows of a job that another node drives. */
+    JobStart describeJob(JobId job);
+
     /** A driver is done: what is its own ends. */
     void endJob(JobId job);
 }

@@ -74,6 +74,7 @@ public final class Head {
             scheduler.onLoad(from);
         });
         router.on(HeadRequest.StartJob.class, (from, request) -> jobs.start(from.id(), request));
+        router.on(HeadRequest.DescribeJob.class, (from, request) -> jobs.describe(from.id(), request));
         router.on(HeadRequest.EndJob.class, (from, request) -> jobs.end(from.id(), request.job()));
         router.on(HeadRequest.RequestLeases.class, (from, request) -> scheduler.request(from.id(), request));
         router.on(HeadRequest.ReturnLease.class, (from, request) -> scheduler.giveBack(from.id(), request));

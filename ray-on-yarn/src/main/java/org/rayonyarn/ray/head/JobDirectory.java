@@ -15,6 +15,7 @@ import org.rayonyarn.ray.head.ControlStore.Versioned;
 import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.HeadReply.JobRefused;
 import org.rayonyarn.ray.rpc.HeadReply.JobStarted;
+import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.HeadRequest.StartJob;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.slf4j.Logger;
@@ -93,6 +94,16 @@ final class JobDirectory {
         if (entry.stored) {
             Job job = entry.job;
             outbox.send(job.driver(), new JobStarted(job.request(), job.id(), job.namespace()));
+        }
+    }
+
+    /** Tells a node about a job that another one drives. */
+    void describe(NodeId to, HeadRequest.DescribeJob question) {
+        Entry entry = jobs.get(question.job());
+        if (entry == null) {
+            outbox.send(to, new JobRefused(question.request(), "no such job: " + question.job()));
+        } else {
+            outbox.send(to, new JobStarted(question.request(), question.job(), entry.job.namespace()));
         }
     }
 

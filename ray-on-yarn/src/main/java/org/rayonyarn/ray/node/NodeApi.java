@@ -198,14 +198,22 @@ final class NodeApi implements NodeGateway {
     public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
         return askHead(
                 number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted),
-                reply -> {
-                    if (reply instanceof HeadReply.JobRefused refused) {
-                        throw new IllegalArgumentException(refused.reason());
-                    }
-                    HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
-                    return new JobStart(started.job(), started.namespace());
-                },
+                NodeApi::jobStart,
                 "starting a job");
+    }
+
+    private static JobStart jobStart(HeadReply reply) {
+        if (reply instanceof HeadReply.JobRefused refused) {
+            throw new IllegalArgumentException(refused.reason());
+        }
+        HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
+        return new JobStart(started.job(), started.namespace());
+    }
+
+    @Override
+    public JobStart describeJob(JobId job) {
+        return askHead(
+                number -> new HeadRequest.DescribeJob(number, job), NodeApi::jobStart, "asking about job " + job);
     }
 
     @Override

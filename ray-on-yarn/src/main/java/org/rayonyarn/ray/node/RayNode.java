@@ -100,11 +100,11 @@ public final class RayNode implements AutoCloseable {
                 new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
+        this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
         this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
         this.executions.hostActors(actorHost);
-        this.api = new NodeApi(this);
     }
 
     /** Introduces the node to the head; done when the head has answered. */

@@ -26,6 +26,9 @@ public sealed interface HeadRequest extends Message {
      */
     record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted) implements HeadRequest {}
 
+    /** Asks about a job that another node has begun; answered by {@link HeadReply.JobStarted} or {@link HeadReply.JobRefused}. */
+    record DescribeJob(long request, JobId job) implements HeadRequest {}
+
     /** A driver is done: its actors that are not detached end, its objects are freed. */
     record EndJob(JobId job) implements HeadRequest {}
 

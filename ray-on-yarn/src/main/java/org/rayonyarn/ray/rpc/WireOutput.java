@@ -20,14 +20,14 @@ public final class WireOutput {
 
     private final Storage storage;
     private ByteBuffer buffer;
-    private int maxPosition;
+    private int maxPosition = Integer.MAX_VALUE;
+    private int maxBytes = Integer.MAX_VALUE;
     private String remedy = "send less at once";
 
     /** Appends to {@code buffer} from its position on. */
     public WireOutput(ByteBuffer buffer, Storage storage) {
         this.buffer = buffer;
         this.storage = storage;
-        this.maxPosition = Integer.MAX_VALUE;
     }
 
     /** On the heap, without a bound. */
@@ -38,13 +38,15 @@ public final class WireOutput {
     }
 
     /**
-     * Refuses what would go beyond {@code maxBytes} from here.
+     * Refuses what would go beyond {@code maxBytesFromHere}.
      *
      * @param remedyText goes into the {@link MessageTooLargeException}; names the key to raise
      */
-    public void limit(int maxBytes, String remedyText) {
-        maxPosition = (int) Math.min(Integer.MAX_VALUE, (long) buffer.position() + maxBytes);
+    public void limit(int maxBytesFromHere, String remedyText) {
+        maxBytes = maxBytesFromHere;
+        maxPosition = (int) Math.min(Integer.MAX_VALUE, (long) buffer.position() + maxBytesFromHere);
         remedy = remedyText;
+        applyLimit();
     }
 
     public void writeByte(int value) {
@@ -127,8 +129,15 @@ public final class WireOutput {
         return buffer.position();
     }
 
-    /** Forgets what was written behind {@code position}. */
+    /** Ends the bound. */
+    public void unlimit() {
+        maxPosition = Integer.MAX_VALUE;
+        applyLimit();
+    }
+
+    /** Forgets what was written behind {@code position}, and the bound. */
     public void truncate(int position) {
+        unlimit();
         buffer.position(position);
     }
 
@@ -158,8 +167,16 @@ public final class WireOutput {
     private void makeRoom(int bytes) {
         long needed = (long) buffer.position() + bytes;
         if (needed > maxPosition) {
-            throw new MessageTooLargeException(needed, maxPosition, remedy);
+            throw new MessageTooLargeException(needed - (maxPosition - maxBytes), maxBytes, remedy);
         }
-        buffer = storage.grow(buffer, (int) needed);
+        if (needed > buffer.capacity()) {
+            buffer = storage.grow(buffer, (int) needed);
+        }
+        applyLimit();
+    }
+
+    /** The bound stands in the buffer's limit, so that the common case is one comparison. */
+    private void applyLimit() {
+        buffer.limit(Math.min(buffer.capacity(), maxPosition));
     }
 }

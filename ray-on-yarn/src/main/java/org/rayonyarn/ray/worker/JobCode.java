@@ -6,7 +6,7 @@ import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 
 /** Gives a job's classes, functions and serialiser on this node. Any thread; made at the first use of a job. */
-public interface JobCode extends AutoCloseable {
+public interface JobCode {
     /** Runs functions of the job by their descriptors. */
     interface Functions {
         /**
@@ -21,13 +21,11 @@ public interface JobCode extends AutoCloseable {
 
     Functions functions();
 
-    @Override
-    void close();
-
     /** Finds or makes a job's code. */
     interface Source {
         JobCode of(JobId job);
 
+        /** The job has ended: its classes may go. */
         void forget(JobId job);
     }
 }

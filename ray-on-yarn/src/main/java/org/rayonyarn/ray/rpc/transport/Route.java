@@ -122,9 +122,9 @@ final class Route<M> {
             epoch = connection.peer().epoch();
             endpoint = null;
         }
-        Connection<M> inUse = current;
-        if (inUse == null || inUse.peer().epoch() < connection.peer().epoch()) {
-            use(connection);
+        if (current == null) {
+            use(connection); // else the one in use stays, even if it is an older incarnation's: the end of that
+            // comes, and is told, first
         }
     }
 

@@ -32,7 +32,8 @@ final class Settings {
 
     static void require(boolean holds, String key, Object value, String bound) {
         if (!holds) {
-            throw new IllegalArgumentException(key + "=" + value + " must be " + bound);
+            Object shown = value instanceof Duration duration ? duration.toMillis() : value;
+            throw new IllegalArgumentException(key + "=" + shown + " must be " + bound);
         }
     }
 }

@@ -1,0 +1,5 @@
+/** Only names that Ray's programs and Ray's API load: the factory behind {@code Ray.init()}. */
+@NullMarked
+package io.ray.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.rayonyarn.ray.client;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.scheduler.SchedulerConfig;
+
+/** Makes a node's configuration from the keys {@code ray.node.*}, {@code ray.scheduler.*} and Ray's {@code ray.head-args}. */
+public final class NodeSettings {
+    static final String TASK_SLOTS = "ray.node.task-slots";
+    static final String MAX_WORKER_THREADS = "ray.node.max-worker-threads";
+    static final String OBJECT_STORE_MEMORY = "ray.object-store.memory";
+    static final String REQUEST_TIMEOUT_MS = "ray.head.request-timeout-ms";
+    static final String SPILL_AFTER_MS = "ray.scheduler.spill-after-ms";
+    static final String LEASE_IDLE_MS = "ray.scheduler.lease-idle-ms";
+    static final String PIPELINING_MS = "ray.scheduler.pipelining-ms";
+    static final String MAX_PIPELINED = "ray.scheduler.max-pipelined";
+    static final String HEAD_ARGS = "ray.head-args";
+
+    /** Every key read here, and what holds where it isn't set. */
+    public static final Map<String, String> DEFAULTS = Map.of(
+            TASK_SLOTS, "0",
+            MAX_WORKER_THREADS, "2000",
+            OBJECT_STORE_MEMORY, "0",
+            REQUEST_TIMEOUT_MS, "60000",
+            SPILL_AFTER_MS, "5",
+            LEASE_IDLE_MS, "500",
+            PIPELINING_MS, "5",
+            MAX_PIPELINED, "64");
+
+    private static final int LEAST_TASK_SLOTS = 8;
+    private static final int TASK_SLOTS_PER_CPU = 4;
+
+    private final RaySettings settings;
+
+    public NodeSettings(RaySettings settings) {
+        this.settings = settings;
+    }
+
+    /** A node that runs tasks, with the given resources. */
+    public NodeConfig worker(String name, long epoch, ResourceSet resources, Map<String, String> labels) {
+        long slots = number(TASK_SLOTS, 0);
+        long cpus = (long) Math.ceil(resources.amount(ResourceSet.CPU));
+        int taskSlots = (int) (slots > 0 ? slots : Math.max(LEAST_TASK_SLOTS, TASK_SLOTS_PER_CPU * cpus));
+        return config(name, epoch, resources, taskSlots, labels);
+    }
+
+    /** A driver that runs none. */
+    public NodeConfig driver(String name, long epoch) {
+        return config(name, epoch, ResourceSet.EMPTY, 0, Map.of());
+    }
+
+    private NodeConfig config(
+            String name, long epoch, ResourceSet resources, int taskSlots, Map<String, String> labels) {
+        long store = number(OBJECT_STORE_MEMORY, 0);
+        return new NodeConfig(
+                name,
+                epoch,
+                resources,
+                taskSlots,
+                (int) number(MAX_WORKER_THREADS, 1),
+                store > 0 ? store : Runtime.getRuntime().maxMemory() * 3 / 10,
+                Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
+                labels,
+                scheduler());
+    }
+
+    private SchedulerConfig scheduler() {
+        return new SchedulerConfig(
+                Duration.ofMillis(number(SPILL_AFTER_MS, 0)),
+                Duration.ofMillis(number(LEASE_IDLE_MS, 0)),
+                Duration.ofMillis(number(PIPELINING_MS, 0)),
+                (int) number(MAX_PIPELINED, 1));
+    }
+
+    private long number(String key, long least) {
+        return settings.number(key, Long.parseLong(DEFAULTS.get(key)), least);
+    }
+
+    /**
+     * What {@code ray.head-args} says, or this machine's processors and a fair share of its heap.
+     *
+     * @throws IllegalArgumentException if an argument isn't known or has no value: names it
+     */
+    public ResourceSet headResources() {
+        Map<String, Double> amounts = new TreeMap<>();
+        amounts.put(ResourceSet.CPU, (double) Runtime.getRuntime().availableProcessors());
+        List<String> args = settings.list(HEAD_ARGS);
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            int equals = arg.indexOf('=');
+            String value = equals >= 0 ? arg.substring(equals + 1) : i + 1 < args.size() ? args.get(++i) : null;
+            apply(amounts, equals >= 0 ? arg.substring(0, equals) : arg, value);
+        }
+        return ResourceSet.of(amounts);
+    }
+
+    private static void apply(Map<String, Double> amounts, String arg, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + " has no value");
+        }
+        try {
+            switch (arg) {
+                case "--num-cpus" -> amounts.put(ResourceSet.CPU, Double.valueOf(value));
+                case "--num-gpus" -> amounts.put(ResourceSet.GPU, Double.valueOf(value));
+                case "--memory" -> amounts.put("memory", Double.valueOf(value));
+                case "--resources" ->
+                    ConfigFactory.parseString(unquoted(value))
+                            .root()
+                            .unwrapped()
+                            .forEach((name, amount) -> amounts.put(name, ((Number) amount).doubleValue()));
+                case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere, or of no effect
+                default -> throw new IllegalArgumentException(HEAD_ARGS + ": unknown argument " + arg);
+            }
+        } catch (NumberFormatException | ConfigException | ClassCastException e) {
+            throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + "=" + value + " can't be read", e);
+        }
+    }
+
+    /** A shell's quotes, which programs often leave around the JSON. */
+    private static String unquoted(String text) {
+        boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+}

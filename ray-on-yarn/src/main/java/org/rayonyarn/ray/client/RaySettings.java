@@ -1,0 +1,142 @@
+package org.rayonyarn.ray.client;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of one session, highest first: JVM system properties, what the edge hands in (Hadoop's generic options,
+ * {@code -conf} files and site files), {@code ray.conf} or the file of {@code ray.config-file}. Defaults stand with who reads a
+ * key. Immutable: read again at each {@code Ray.init()}.
+ */
+public final class RaySettings implements Function<String, @Nullable String> {
+    /** Which session to join or start. */
+    public static final String ADDRESS = "ray.address";
+
+    private static final String CONFIG_FILE = "ray.config-file";
+    private static final List<String> PREFIXES = List.of("ray.", "lineage.", "lease.", "replication.", "pipedream.");
+
+    private final Map<String, String> values;
+
+    private RaySettings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Reads system properties and {@code ray.conf}, found through the context class loader. */
+    public static RaySettings load() {
+        return load(Map.of());
+    }
+
+    /**
+     * Reads all sources.
+     *
+     * @param edge what stands between system properties and {@code ray.conf}
+     * @throws IllegalArgumentException if a file can't be read: names the file and the place
+     */
+    public static RaySettings load(Map<String, String> edge) {
+        Map<String, String> values = new TreeMap<>(fileValues());
+        values.putAll(edge);
+        System.getProperties().stringPropertyNames().stream()
+                .filter(RaySettings::isOurs)
+                .forEach(key -> values.put(key, System.getProperty(key)));
+        return new RaySettings(values);
+    }
+
+    /** Exactly these values. */
+    public static RaySettings of(Map<String, String> values) {
+        return new RaySettings(new TreeMap<>(values));
+    }
+
+    /** These settings with one value replaced. */
+    public RaySettings with(String key, String value) {
+        Map<String, String> changed = new TreeMap<>(values);
+        changed.put(key, value);
+        return new RaySettings(changed);
+    }
+
+    /** Whether a key is one of this product's. */
+    public static boolean isOurs(String key) {
+        return PREFIXES.stream().anyMatch(key::startsWith);
+    }
+
+    private static Map<String, String> fileValues() {
+        String file = System.getProperty(CONFIG_FILE);
+        Map<String, String> flat = new TreeMap<>();
+        try {
+            Config config = file == null
+                    ? ConfigFactory.parseResources(Thread.currentThread().getContextClassLoader(), "ray.conf")
+                    : ConfigFactory.parseFile(
+                            new File(file), ConfigParseOptions.defaults().setAllowMissing(false));
+            config.resolve().entrySet().forEach(entry -> flatten(flat, unquoted(entry.getKey()), entry.getValue()));
+        } catch (ConfigException e) {
+            String name = file == null ? "ray.conf on the class path" : CONFIG_FILE + "=" + file;
+            throw new IllegalArgumentException(name + " can't be read: " + e.getMessage(), e);
+        }
+        return flat;
+    }
+
+    /** A list becomes {@code key.0}, {@code key.1} and so on, as Ray's own keys have it. */
+    private static void flatten(Map<String, String> flat, String key, ConfigValue value) {
+        if (value.valueType() == ConfigValueType.LIST) {
+            List<?> elements = (List<?>) value.unwrapped();
+            for (int i = 0; i < elements.size(); i++) {
+                flat.put(key + "." + i, String.valueOf(elements.get(i)));
+            }
+        } else {
+            flat.put(key, String.valueOf(value.unwrapped()));
+        }
+    }
+
+    private static String unquoted(String path) {
+        return path.replace("\"", "");
+    }
+
+    @Override
+    public @Nullable String apply(String key) {
+        return values.get(key);
+    }
+
+    /** The value, or {@code otherwise} where the key isn't set or is empty. */
+    public String get(String key, String otherwise) {
+        String value = values.get(key);
+        return value == null || value.isBlank() ? otherwise : value.trim();
+    }
+
+    /** @throws IllegalArgumentException if the value is no whole number of at least {@code least} */
+    public long number(String key, long otherwise, long least) {
+        String value = get(key, Long.toString(otherwise));
+        try {
+            long number = Long.parseLong(value);
+            if (number < least) {
+                throw new IllegalArgumentException(key + "=" + value + " must be at least " + least);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + "=" + value + " is not a whole number", e);
+        }
+    }
+
+    /** The elements {@code key.0}, {@code key.1} and so on. */
+    public List<String> list(String key) {
+        List<String> elements = new ArrayList<>();
+        for (String value = values.get(key + ".0"); value != null; value = values.get(key + "." + elements.size())) {
+            elements.add(value);
+        }
+        return elements;
+    }
+
+    /** All that is set, for handing on to other processes. */
+    public Map<String, String> asMap() {
+        return Map.copyOf(values);
+    }
+}

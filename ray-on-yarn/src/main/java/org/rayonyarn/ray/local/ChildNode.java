@@ -1,0 +1,76 @@
+package org.rayonyarn.ray.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.rayonyarn.ray.client.RaySettings;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
+
+/**
+ * A child JVM that is a node. Its secret goes through its standard input, which stays open as long as the parent lives: so no
+ * child outlives its parent, however that ends.
+ */
+final class ChildNode implements LocalSession.Closing {
+    private static final long GRACE_SECONDS = 5;
+
+    private final Process process;
+
+    private ChildNode(Process process) {
+        this.process = process;
+    }
+
+    static ChildNode start(LocalSession session, RaySettings settings, String name, ResourceSet resources)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(settings.list("ray.job.jvm-options"));
+        command.add("-cp");
+        command.add(classPath(settings));
+        command.add(ChildNodeMain.class.getName());
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        Properties orders = orders(session, settings, name, resources);
+        OutputStream toChild = process.getOutputStream();
+        orders.store(toChild, null);
+        toChild.write((ChildNodeMain.END_OF_ORDERS + "\n").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        toChild.flush();
+        var unused = process.onExit().thenAccept(ended -> session.head()
+                .onNodeLost(NodeId.of(name), "its JVM has ended with exit code " + ended.exitValue()));
+        return new ChildNode(process);
+    }
+
+    /** What the driver's JVM has, and in front of it the job's own code. */
+    private static String classPath(RaySettings settings) {
+        String own = System.getProperty("java.class.path");
+        String job = settings.get("ray.job.code-search-path", "");
+        return job.isEmpty() ? own : job + File.pathSeparator + own;
+    }
+
+    private static Properties orders(LocalSession session, RaySettings settings, String name, ResourceSet resources) {
+        Properties orders = new Properties();
+        orders.putAll(settings.asMap());
+        orders.setProperty(ChildNodeMain.NAME, name);
+        orders.setProperty(ChildNodeMain.HEAD, session.endpoint().toString());
+        orders.setProperty(ChildNodeMain.SECRET, Base64.getEncoder().encodeToString(session.secret()));
+        resources.amounts().forEach((key, amount) -> orders.setProperty(ChildNodeMain.RESOURCE + key, "" + amount));
+        return orders;
+    }
+
+    /** Asks, waits, insists. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

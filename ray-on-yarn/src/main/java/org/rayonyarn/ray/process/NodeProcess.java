@@ -1,0 +1,184 @@
+package org.rayonyarn.ray.process;
+
+import io.ray.api.id.JobId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.JobContext;
+import org.rayonyarn.ray.NodeGateway;
+import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.node.NodeLink;
+import org.rayonyarn.ray.node.RayNode;
+import org.rayonyarn.ray.node.Strand;
+import org.rayonyarn.ray.recovery.Recorder;
+import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.Message;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.transport.Network;
+import org.rayonyarn.ray.rpc.transport.Peer;
+import org.rayonyarn.ray.worker.ThreadWorkerHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node in a process: a strand, a timer and a port of its own. Any thread may call it. */
+public final class NodeProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Timer timer;
+    private final Network<Message> network;
+    private final RayNode node;
+    private final JobCodes jobs;
+    private final Endpoint head;
+    private final Traffic traffic;
+
+    /**
+     * What a node process is told from outside.
+     *
+     * @param settings {@code ray.rpc.*} and whatever else the node reads
+     * @param config what the node is made of
+     * @param head where the head listens
+     * @param loaders gives the loader of a job's classes
+     */
+    public record Setup(
+            Function<String, @Nullable String> settings,
+            NodeConfig config,
+            Endpoint head,
+            byte[] secret,
+            Function<JobId, ClassLoader> loaders,
+            RayNode.Lifecycle lifecycle) {}
+
+    /** Opens the node's port; {@link #register} makes it known. */
+    public NodeProcess(Setup setup) throws IOException {
+        NodeConfig config = setup.config();
+        Peer peer = new Peer(NodeId.of(config.name()), config.epoch());
+        this.head = setup.head();
+        this.traffic = new Traffic();
+        this.timer = new Timer("ray-node-timer", TICK, this::onTick);
+        this.network = Networks.open(peer, setup.secret(), setup.settings(), traffic);
+        NodeInfo self = new NodeInfo(
+                peer.node(),
+                peer.epoch(),
+                config.name(),
+                network.endpoint(),
+                config.resources(),
+                config.taskSlots(),
+                config.labels());
+        JobCodes[] codes = new JobCodes[1];
+        this.node = new RayNode(
+                config,
+                self,
+                new Strand(timer.executor()),
+                traffic,
+                Recorder.NONE,
+                made -> {
+                    codes[0] = new JobCodes(made.gateway(), setup.loaders());
+                    return new ThreadWorkerHost(
+                            codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
+                },
+                setup.lifecycle());
+        this.jobs = codes[0];
+        network.learn(NodeLink.HEAD, 0, head);
+    }
+
+    /**
+     * Introduces the node to the head and waits for its welcome.
+     *
+     * @throws IOException if the head doesn't answer in time: names its address
+     */
+    public void register(Duration timeout) throws IOException, InterruptedException {
+        traffic.ready = true;
+        try {
+            node.start().toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            String why = traffic.unreachable == null ? "it does not answer" : traffic.unreachable;
+            throw new IOException("no head at " + head + " within " + timeout.toSeconds() + " s: " + why, e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a registration never fails", e);
+        }
+    }
+
+    private void onTick(long now) {
+        if (traffic.ready) {
+            node.onTick(now);
+        }
+    }
+
+    public RayNode node() {
+        return node;
+    }
+
+    public NodeGateway gateway() {
+        return node.gateway();
+    }
+
+    /** The driver of this process begins a job; its code is loaded from now on. */
+    public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
+        NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
+        return jobs.start(job.job(), job.namespace());
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        timer.close();
+    }
+
+    /** The node's messages in and out. */
+    private final class Traffic implements Network.Listener<Message>, NodeLink {
+        volatile boolean ready;
+        volatile @Nullable String unreachable;
+
+        @Override
+        public void onMessage(Peer from, Message message) {
+            node.onMessage(from.node(), message);
+        }
+
+        @Override
+        public void onDisconnected(Peer peer, String reason) {
+            if (peer.node().equals(HEAD)) {
+                LOG.info("the connection with the head is lost; reason={}", reason);
+                node.onHeadDisconnected();
+            }
+        }
+
+        @Override
+        public void onUnreachable(NodeId to, String reason) {
+            if (to.equals(HEAD)) {
+                unreachable = reason;
+            } else {
+                LOG.warn("a node can't be reached; node={} reason={}", to, reason);
+            }
+        }
+
+        @Override
+        public void send(NodeId to, Message message) {
+            network.send(to, message);
+        }
+
+        @Override
+        public void learn(NodeInfo other) {
+            network.learn(other.id(), other.epoch(), other.endpoint());
+        }
+
+        @Override
+        public void fence(NodeId other, long epoch) {
+            network.fence(other, epoch);
+        }
+
+        @Override
+        public boolean awaitCapacity(NodeId to, Duration timeout) throws InterruptedException {
+            return network.awaitCapacity(to, timeout);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+}

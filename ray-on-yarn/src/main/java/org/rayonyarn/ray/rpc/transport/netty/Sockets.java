@@ -1,0 +1,24 @@
+package org.rayonyarn.ray.rpc.transport.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.ThreadFactory;
+import org.rayonyarn.ray.rpc.Endpoint;
+
+/** One kind of socket: what differs between TCP by the JDK and what the benchmarks compare with it. */
+interface Sockets {
+    EventLoopGroup newGroup(int threads, ThreadFactory factory);
+
+    Channel newChannel();
+
+    ServerChannel newServerChannel();
+
+    /** May block on name resolution. */
+    SocketAddress resolve(Endpoint endpoint) throws IOException;
+
+    /** What to tell others when bound to {@code local}. */
+    Endpoint endpointOf(SocketAddress local, String host);
+}
