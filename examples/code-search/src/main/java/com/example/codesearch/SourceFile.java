@@ -1,0 +1,6 @@
+package com.example.codesearch;
+
+import java.util.List;
+
+/** One file of source code. Immutable. */
+record SourceFile(String name, List<String> lines) {}
