@@ -15,14 +15,16 @@ public record LeaseLimits(Duration soft, Duration hard, int marginPercent) {
 
     public LeaseLimits {
         if (soft.toMillis() < 100) {
-            throw new IllegalArgumentException("lease.soft-limit must be at least 100 ms: lease.soft-limit=" + soft);
+            throw new IllegalArgumentException(
+                    "lease.soft-limit must be at least 100 ms: lease.soft-limit=" + soft.toMillis());
         }
         if (hard.compareTo(soft) < 0) {
             throw new IllegalArgumentException("lease.hard-limit must not be below lease.soft-limit: lease.hard-limit="
-                    + hard + " lease.soft-limit=" + soft);
+                    + hard.toMillis() + " lease.soft-limit=" + soft.toMillis());
         }
         if (hard.compareTo(Duration.ofDays(30)) > 0) {
-            throw new IllegalArgumentException("lease.hard-limit must be at most 30 days: lease.hard-limit=" + hard);
+            throw new IllegalArgumentException(
+                    "lease.hard-limit must be at most 30 days: lease.hard-limit=" + hard.toMillis());
         }
         if (marginPercent < 1 || marginPercent > 50) {
             throw new IllegalArgumentException(

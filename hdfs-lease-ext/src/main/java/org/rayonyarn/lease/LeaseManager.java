@@ -83,7 +83,6 @@ public final class LeaseManager implements AutoCloseable {
      * @throws LeaseHeldException if somebody else may keep it for now
      */
     public WriteLease acquire(LeaseName name) throws IOException {
-        renewalDuty.ensureRenewed();
         for (int i = 0; i < MAX_CONFLICTS; i++) {
             LeaseRecord current = table.read(name);
             HolderRecord holder = current == null ? null : table.holder(current.holder());
@@ -124,7 +123,6 @@ public final class LeaseManager implements AutoCloseable {
 
     /** Takes a lease whoever holds it, as an operator does; null if nobody does. The old holder's epoch is fenced. */
     public @Nullable WriteLease seize(LeaseName name) throws IOException {
-        renewalDuty.ensureRenewed();
         for (int i = 0; i < MAX_CONFLICTS; i++) {
             LeaseRecord current = table.read(name);
             if (current == null) {
@@ -253,6 +251,7 @@ public final class LeaseManager implements AutoCloseable {
 
     /** Takes the record if it is still as given; the pending grant counts as in use. */
     WriteLease take(LeaseName name, @Nullable LeaseRecord current, @Nullable HolderRecord judged) throws IOException {
+        renewalDuty.ensureRenewed();
         long grant = nextGrant.incrementAndGet();
         inUse.put(grant, name);
         LeaseRecord granted = null;

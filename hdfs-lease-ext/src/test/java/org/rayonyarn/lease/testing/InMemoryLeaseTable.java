@@ -1,5 +1,6 @@
 package org.rayonyarn.lease.testing;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,14 @@ public final class InMemoryLeaseTable implements LeaseTable {
     private long transaction;
     private long disconnections;
     private boolean connected = true;
+    private boolean refusing;
 
     @Override
-    public synchronized HolderRecord renew(HolderId holder, LeaseLimits limits) {
-        holders.put(holder, new HolderRecord(holder, limits, ++transaction, 0));
+    public synchronized HolderRecord renew(HolderId holder, LeaseLimits limits) throws IOException {
+        if (refusing) {
+            throw new IOException("the servers can't be heard");
+        }
+        holders.put(holder, new HolderRecord(holder, limits, ++transaction, transaction, 0));
         return counted(holder);
     }
 
@@ -153,6 +158,11 @@ public final class InMemoryLeaseTable implements LeaseTable {
         }
     }
 
+    /** Lets renewals fail, as if this holder alone were cut off. */
+    public synchronized void setRefusing(boolean refusing) {
+        this.refusing = refusing;
+    }
+
     @Override
     public String describe() {
         return "memory";
@@ -173,7 +183,7 @@ public final class InMemoryLeaseTable implements LeaseTable {
         HolderRecord h = java.util.Objects.requireNonNull(holders.get(id));
         int grants = (int)
                 guards.keySet().stream().filter(g -> g.holder().equals(id)).count();
-        return new HolderRecord(id, h.limits(), h.renewalMark(), grants);
+        return new HolderRecord(id, h.limits(), h.renewalMark(), h.version(), grants);
     }
 
     private void expectCurrent(LeaseRecord current) throws LeaseConflictException {
