@@ -42,12 +42,10 @@ final class LeaseDuties implements AutoCloseable {
         ScheduledFuture<?> renewing =
                 renewer.scheduleWithFixedDelay(this::renew, renewMs, renewMs, TimeUnit.MILLISECONDS);
         LOG.debug("renewing: every={} ms started={}", renewMs, !renewing.isDone());
-        if (config.janitorEnabled()) {
-            long everyMs = config.janitorEvery().toMillis();
-            ScheduledFuture<?> cleaning =
-                    janitor.scheduleWithFixedDelay(this::clean, everyMs, everyMs, TimeUnit.MILLISECONDS);
-            LOG.debug("janitor: every={} ms started={}", everyMs, !cleaning.isDone());
-        }
+        long cleanMs = config.janitorEvery().toMillis();
+        ScheduledFuture<?> cleaning =
+                janitor.scheduleWithFixedDelay(this::clean, cleanMs, cleanMs, TimeUnit.MILLISECONDS);
+        LOG.debug("janitor: every={} ms started={}", cleanMs, !cleaning.isDone());
     }
 
     private void renew() {
@@ -60,7 +58,10 @@ final class LeaseDuties implements AutoCloseable {
 
     private void clean() {
         try {
-            manager.playJanitor(config.recoveryDeadline());
+            manager.cleanUpAbandoned(config.recoveryDeadline());
+            if (config.janitorEnabled()) {
+                manager.playJanitor(config.recoveryDeadline());
+            }
             janitorFailing = false;
         } catch (IOException | RuntimeException e) {
             if (!janitorFailing) {

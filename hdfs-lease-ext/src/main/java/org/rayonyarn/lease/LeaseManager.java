@@ -36,6 +36,9 @@ public final class LeaseManager implements AutoCloseable {
     /** Grants of ours that no later acquisition may treat as stale, the pending ones included. */
     private final Map<Long, LeaseName> inUse = new ConcurrentHashMap<>();
 
+    /** Ended here, but still in the table under our name: cleaned up in the background. */
+    private final Map<Long, LeaseRecord> abandoned = new ConcurrentHashMap<>();
+
     private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
     private final List<LeaseRecovery> recoveries = new CopyOnWriteArrayList<>();
     private final RenewalDuty renewalDuty;
@@ -287,10 +290,32 @@ public final class LeaseManager implements AutoCloseable {
     }
 
     void release(LeaseRecord last) throws IOException {
+        boolean gone = false;
         try {
             releaseAt(last);
+            gone = true;
         } finally {
-            forget(last);
+            if (gone) {
+                forget(last);
+            } else {
+                abandon(last);
+            }
+        }
+    }
+
+    void abandon(LeaseRecord last) {
+        abandoned.put(last.grant(), last);
+        forget(last);
+    }
+
+    /** Ends for good what an earlier release or recovery could not: our renewals would keep it for ever. */
+    void cleanUpAbandoned(Duration recoveryDeadline) throws IOException {
+        for (LeaseRecord left : List.copyOf(abandoned.values())) {
+            LeaseRecord now = table.locate(left.holder(), left.grant());
+            if (now != null) {
+                recoverTaken(take(now.name(), now, null), recoveryDeadline);
+            }
+            abandoned.remove(left.grant());
         }
     }
 

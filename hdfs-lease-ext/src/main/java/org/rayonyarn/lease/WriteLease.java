@@ -96,7 +96,7 @@ public final class WriteLease implements AutoCloseable {
         }
     }
 
-    /** Ends the grant. Idempotent; after a loss it does nothing. */
+    /** Ends the grant. Idempotent; after a loss it does nothing. If the table can't be told now, it is told later. */
     public void release() throws IOException {
         LeaseRecord last;
         synchronized (this) {
@@ -109,7 +109,10 @@ public final class WriteLease implements AutoCloseable {
         manager.release(last);
     }
 
-    /** Stops using the grant without telling the table: the next writer of this holder's name may take it at once. */
+    /**
+     * Ends the grant here and now, and lets the manager bring storage and table into order behind it: for when what the
+     * lease protected could not be brought to an end.
+     */
     public void abandon() {
         synchronized (this) {
             if (state != State.HELD) {
@@ -117,7 +120,7 @@ public final class WriteLease implements AutoCloseable {
             }
             state = State.RELEASED;
         }
-        manager.forget(record());
+        manager.abandon(record());
     }
 
     @Override

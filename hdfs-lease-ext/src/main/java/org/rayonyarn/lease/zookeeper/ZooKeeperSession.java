@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -199,7 +200,8 @@ final class ZooKeeperSession implements AutoCloseable {
 
         @Override
         public List<ACL> getDefaultAcl() {
-            return List.of(new ACL(ALL_RIGHTS, new Id("auth", "")));
+            // ZooKeeper asks the list whether it contains null, which List.of answers with an exception.
+            return Collections.singletonList(new ACL(ALL_RIGHTS, new Id("auth", "")));
         }
 
         @Override
