@@ -99,7 +99,7 @@ class AppMasterSimulationTest {
         }
 
         private void stormyStep() {
-            int chance = random.nextInt(200);
+            int chance = random.nextInt(100);
             if (chance == 0) {
                 startAttempt();
             } else if (chance < 4) {

@@ -94,7 +94,7 @@ public final class SimulatedYarn implements YarnPort {
         containers.values().removeIf(container -> !container.launched);
         List<RunningContainer> now = new ArrayList<>();
         List<RunningContainer> later = new ArrayList<>();
-        containers.values().forEach(container -> (random.nextInt(4) == 0 ? later : now).add(container.container));
+        containers.values().forEach(container -> (random.nextBoolean() ? later : now).add(container.container));
         if (!later.isEmpty()) {
             fromNodeManagers.add(new Command.RecoveredLate(later)); // a node re-registers, whenever it likes
         }
