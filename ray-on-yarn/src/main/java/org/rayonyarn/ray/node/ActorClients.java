@@ -132,6 +132,14 @@ final class ActorClients {
         advance(client);
     }
 
+    /** This node has had the actor killed: its own calls fail from now on, whatever the head's answer takes. */
+    void killed(ActorId actor) {
+        Client client = clients.get(actor);
+        if (client != null && client.info != null) {
+            onUpdate(client.info.in(ActorState.DEAD, null));
+        }
+    }
+
     /** What the constructor's end tells its owner, before the head's update comes. */
     void onConstructed(ActorId actor, Payload outcome) {
         Client client = clients.get(actor);
