@@ -61,7 +61,7 @@ final class OurTransport implements Contender {
             }
 
             @Override
-            public long stream(long nanos) throws Exception {
+            public double stream(long nanos) throws Exception {
                 return answers.stream(nanos, () -> {
                     if (!connection.send(message)) {
                         connection.awaitWritable(Duration.ofSeconds(10));
