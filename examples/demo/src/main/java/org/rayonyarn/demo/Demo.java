@@ -10,15 +10,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows the whole way on one machine: a small Hadoop cluster, a folder in HDFS, a Ray program on YARN. Ends with the
  * program's exit code; leaves no process and no file behind, ctrl-C included.
  */
 public final class Demo {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Demo.class);
+    /** Guice, inside Hadoop's web pages, warns that there are several of them in one JVM; held, lest its level be forgotten. */
+    private static final Logger GUICE = Logger.getLogger("com.google.inject");
+
     private static final int BEFORE_FILE_SYSTEMS = FileSystem.SHUTDOWN_HOOK_PRIORITY + 10;
 
     private final Path folder;
@@ -42,6 +49,7 @@ public final class Demo {
                     "usage: Demo WORK_FOLDER RAY_ON_YARN_JAR CODE_SEARCH_JAR SOURCES_FOLDER (bin/ray-on-yarn demo)");
             System.exit(2);
         }
+        GUICE.setLevel(Level.SEVERE);
         Demo demo = new Demo(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
         ShutdownHookManager.get().addShutdownHook(demo::closeAll, BEFORE_FILE_SYSTEMS, 60, TimeUnit.SECONDS);
         System.exit(demo.run());
@@ -101,7 +109,7 @@ public final class Demo {
         try {
             resource.close();
         } catch (Exception e) {
-            System.err.println("demo: could not close " + resource + ": " + e);
+            LOG.warn("not closed: resource={}", resource, e);
         }
     }
 

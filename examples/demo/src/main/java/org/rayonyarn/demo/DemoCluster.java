@@ -19,6 +19,7 @@ final class DemoCluster implements AutoCloseable {
     private static final String CLIENT_LOGGING =
             """
             log4j.rootLogger=WARN,console
+            log4j.logger.org.apache.hadoop.util.NativeCodeLoader=ERROR
             log4j.appender.console=org.apache.log4j.ConsoleAppender
             log4j.appender.console.target=System.err
             log4j.appender.console.layout=org.apache.log4j.PatternLayout
@@ -75,8 +76,9 @@ final class DemoCluster implements AutoCloseable {
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            zooKeeper.close();
-            hadoop.close();
+            try (zooKeeper) {
+                hadoop.close();
+            }
         }
     }
 }

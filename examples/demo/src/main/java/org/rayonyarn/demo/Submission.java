@@ -19,18 +19,24 @@ final class Submission implements AutoCloseable {
         this.client = client;
     }
 
-    /** @param arguments what would follow {@code yarn jar} */
-    static Submission start(String classPath, Path temporary, List<String> arguments) throws IOException {
+    /**
+     * @param folder where the client runs and keeps its temporary files
+     * @param arguments what would follow {@code yarn jar}; absolute paths
+     */
+    static Submission start(String classPath, Path folder, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + temporary,
+                "-Djava.io.tmpdir=" + folder,
                 "-cp",
                 classPath,
                 "org.apache.hadoop.util.RunJar"));
         command.addAll(arguments);
-        return new Submission(new ProcessBuilder(command).inheritIO().start());
+        return new Submission(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start());
     }
 
     /** @return the exit code */
