@@ -1,7 +1,7 @@
 /**
  * Pipeline-parallel training of Deeplearning4j models (PipeDream, SOSP 2019); so far its planning half. Meet {@link
- * org.rayonyarn.pipedream.partition.Partitioner}, {@link org.rayonyarn.pipedream.partition.PipelinePlan} and {@link
- * org.rayonyarn.pipedream.profile.Profile}.
+ * org.rayonyarn.pipedream.Planner}, {@link org.rayonyarn.pipedream.partition.PipelinePlan} and {@link
+ * org.rayonyarn.pipedream.PlanTool}.
  */
 @NullMarked
 package org.rayonyarn.pipedream;

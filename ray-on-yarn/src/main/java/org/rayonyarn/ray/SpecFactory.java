@@ -47,7 +47,7 @@ final class SpecFactory {
     TaskSpec constructor(FunctionDescriptor factory, Object[] args, ActorCreationOptions options) {
         long index = by.nextSubmission();
         ActorId actor = LineageIds.actor(by.task(), job, index);
-        TaskId id = LineageIds.call(by.task(), actor, index);
+        TaskId id = LineageIds.constructor(actor);
         Kind kind = new Kind.CreateActor(actor, actorOptions(options));
         return spec(id, index, null, factory, args, ResourceSet.of(options.resources), kind);
     }

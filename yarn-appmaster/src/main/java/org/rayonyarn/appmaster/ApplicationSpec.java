@@ -18,7 +18,7 @@ import org.rayonyarn.appmaster.spi.Resources;
  * @param queue where it runs
  * @param priority YARN's application priority; empty for the queue's default
  * @param tags YARN's application tags
- * @param nodeLabel where the AM runs; empty for the queue's default
+ * @param nodeLabel YARN's node label expression for the AM and all containers that name none of their own; empty for the queue's default
  * @param resources the AM container's shape
  * @param launch what the AM's container runs: a main that calls {@link AppMaster#run}
  * @param containerFiles files for the application's containers that the AM itself does not need; staged like the launch's own

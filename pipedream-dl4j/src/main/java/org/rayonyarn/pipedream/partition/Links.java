@@ -66,6 +66,20 @@ public final class Links {
         return largest;
     }
 
+    /** The same for the neighbours {@code [first, first + count)}. */
+    int ringSize(int level, int first, int count) {
+        int unit = unitSize[level];
+        int inGroup = unitSize[level + 1] / unit;
+        int from = first / unit;
+        int to = (first + count - 1) / unit;
+        int groups = to / inGroup - from / inGroup;
+        return switch (groups) {
+            case 0 -> to - from + 1;
+            case 1 -> Math.max(inGroup - from % inGroup, to % inGroup + 1);
+            default -> inGroup;
+        };
+    }
+
     /** Bytes that one all-reduce moves over each link of a level, a byte of weights: in a ring of g each sends and receives 2 (g - 1) / g. */
     public static double ringBytes(int ringSize) {
         return 4.0 * (ringSize - 1) / ringSize;

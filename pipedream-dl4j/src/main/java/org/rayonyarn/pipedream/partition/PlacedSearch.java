@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.rayonyarn.pipedream.profile.Topology;
 
 /**
  * The default rule's dynamic programme. It goes from the last stage to the first and lays stages on neighbouring workers, so for each stage
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
  * coarse grid of states cuts off most of the search; the result stays the optimum of the full one.
  */
 final class PlacedSearch {
+    private static final double ROUNDING = 1 - 1e-12;
+    private static final int WORTH_SHARING = 256;
+
     private final States states;
     private final PlanRequest request;
     private final MemoryModel memory;
@@ -26,7 +30,13 @@ final class PlacedSearch {
     /** Seconds a byte and minibatch that crosses into (or out of) that stage, on its busiest link. */
     private final double[][] moveSeconds;
 
+    /** The least that any two workers pay for an all-reduce of a byte. */
+    private final double leastReduceSeconds;
+
     private final double[][] best;
+    /** The smallest of {@code best} with up to as many workers. */
+    private final double[][] smallest;
+
     private final int[][] nextStage;
     private final int[][] replicas;
     private double bound = Double.POSITIVE_INFINITY;
@@ -46,7 +56,13 @@ final class PlacedSearch {
                 measure(links, m, r);
             }
         }
+        leastReduceSeconds = 2
+                / request.topology().levels().stream()
+                        .mapToDouble(Topology.Level::bytesPerSecond)
+                        .max()
+                        .orElseThrow();
         best = new double[all + 1][states.size() + 1];
+        smallest = new double[all + 1][states.size() + 1];
         nextStage = new int[all + 1][states.size() + 1];
         replicas = new int[all + 1][states.size() + 1];
     }
@@ -79,55 +95,75 @@ final class PlacedSearch {
         boolean[] allowed = new boolean[states.size() + 1];
         Arrays.stream(cuts).forEach(cut -> allowed[cut] = true);
         Arrays.stream(best).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
+        Arrays.stream(smallest).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
+        Arrays.stream(replicas).forEach(row -> Arrays.fill(row, 0));
         best[0][states.size()] = 0;
+        smallest[0][states.size()] = 0;
         for (int m = 1; m <= all; m++) {
             int workers = m;
-            Arrays.stream(cuts)
-                    .parallel()
-                    .filter(cut -> cut < states.size())
-                    .forEach(cut -> solve(workers, cut, allowed));
+            smallest[m][states.size()] = 0;
+            IntStream open = Arrays.stream(cuts).filter(cut -> cut < states.size());
+            (cuts.length > WORTH_SHARING ? open.parallel() : open).forEach(cut -> solve(workers, cut, allowed));
         }
     }
 
     /** Everything but the cell itself was settled with fewer workers, so cells of one {@code m} are independent. */
     private void solve(int m, int first, boolean[] allowed) {
-        double known = bound;
-        double rest = states.computeSeconds[states.size() - 1] - (first == 0 ? 0 : states.computeSeconds[first - 1]);
-        if (rest / m >= known) {
-            return;
+        Cell cell = new Cell(m, first);
+        int guess = m > 1 && replicas[m - 1][first] > 0 ? nextStage[m - 1][first] : 0;
+        if (guess > 0 && allowed[guess]) { // where one worker less was cut best is a good first guess
+            cell.cutAt(guess);
         }
         for (int last : outside[first]) {
-            if (!allowed[last + 1]) {
-                continue;
-            }
-            double compute = states.computeSeconds(first, last + 1);
-            int most = request.straight() ? 1 : m;
-            if (compute / most >= known) {
-                continue;
-            }
-            // r workers for this stage and m - r for the rest must both be enough; one more, for the rounding
-            int least = (int) Math.max(1, Math.min(most, compute / known - 1));
-            int ceiling = (int) Math.max(0, Math.min(most, m - (rest - compute) / known + 1));
-            for (int r = least; r <= ceiling; r++) {
-                double tail = best[m - r][last + 1];
-                if (tail < known) {
-                    double slowest = Math.max(tail, stageSeconds(m, r, first, last + 1, compute));
-                    if (slowest < known && fits(m, r, first, last + 1)) {
-                        known = slowest;
-                        best[m][first] = slowest;
-                        nextStage[m][first] = last + 1;
-                        replicas[m][first] = r;
-                    }
-                }
+            if (allowed[last + 1]) {
+                cell.cutAt(last + 1);
             }
         }
+        smallest[m][first] = Math.min(smallest[m - 1][first], best[m][first]);
     }
 
-    private double stageSeconds(int m, int r, int first, int end, double compute) {
-        double weights = states.weightBytes(first, end);
-        double moved = 2 * (states.cutBytes(first) + states.cutBytes(end)) / request.countedRatio();
-        double worker = (compute + weights * reduceSeconds[m][r]) / r;
-        return Math.max(worker, moved * moveSeconds[m][r] + weights * linkSeconds[m][r] / r);
+    /** What lies behind state {@code first - 1} on the last {@code m} workers. */
+    private final class Cell {
+        private final int m;
+        private final int first;
+        private final int most;
+        private double known = bound;
+
+        Cell(int m, int first) {
+            this.m = m;
+            this.first = first;
+            this.most = request.straight() ? 1 : m;
+        }
+
+        /** Prices every count of replicas for the stage [first, end). */
+        void cutAt(int end) {
+            double tail = smallest[m - 1][end];
+            double compute = states.computeSeconds(first, end);
+            if (tail >= known || compute >= known * most) {
+                return;
+            }
+            double weights = states.weightBytes(first, end);
+            double moved = 2 * (states.cutBytes(first) + states.cutBytes(end)) / request.countedRatio();
+            price(1, end, compute, weights, moved);
+            double needed = (compute + weights * leastReduceSeconds) / known * ROUNDING;
+            for (int r = needed < 2 ? 2 : (int) Math.min(needed, most + 1.0);
+                    r <= most && smallest[m - r][end] < known;
+                    r++) {
+                price(r, end, compute, weights, moved);
+            }
+        }
+
+        private void price(int r, int end, double compute, double weights, double moved) {
+            double worker = (compute + weights * reduceSeconds[m][r]) / r;
+            double link = moved * moveSeconds[m][r] + weights * linkSeconds[m][r] / r;
+            double slowest = Math.max(best[m - r][end], Math.max(worker, link));
+            if (slowest < known && fits(m, r, first, end)) {
+                known = slowest;
+                best[m][first] = slowest;
+                nextStage[m][first] = end;
+                replicas[m][first] = r;
+            }
+        }
     }
 
     private boolean fits(int m, int r, int first, int end) {
@@ -156,16 +192,15 @@ final class PlacedSearch {
     }
 
     private void measure(Links links, int m, int r) {
-        List<Integer> workers = IntStream.range(all - m, all - m + r).boxed().toList();
-        reduceSeconds[m][r] = links.allReduceSeconds(workers, 1);
         int unit = 1;
         for (int level = 0; level < links.depth(); level++) {
             double perByte = 1 / links.bytesPerSecond(level);
-            linkSeconds[m][r] = Math.max(linkSeconds[m][r], Links.ringBytes(links.ringSize(level, workers)) * perByte);
+            double ring = Links.ringBytes(links.ringSize(level, all - m, r)) * perByte;
+            reduceSeconds[m][r] += ring;
+            linkSeconds[m][r] = Math.max(linkSeconds[m][r], ring);
             boolean crosses = level == 0 || m % unit == 0 || (m - r) % unit == 0 || r > unit;
             if (crosses) {
-                double share = Math.min(unit, r) / (double) r;
-                moveSeconds[m][r] = Math.max(moveSeconds[m][r], share * perByte);
+                moveSeconds[m][r] = Math.max(moveSeconds[m][r], Math.min(unit, r) * perByte / r);
             }
             unit = request.topology().unitSize(level + 1);
         }

@@ -31,7 +31,7 @@ final class ReferencePartitioner {
                     new LevelSearch(states, request, topology.levels().get(level), below, machinesBelow);
             searches.add(search);
             if (level + 1 < topology.depth()) {
-                below = search.allRows();
+                below = search.allRanges();
             }
         }
         double seconds = searches.get(searches.size() - 1).seconds();
@@ -99,10 +99,10 @@ final class ReferencePartitioner {
 
     private double[][] computeSeconds() {
         double[][] seconds = new double[states.size()][];
-        for (int first = 0; first < states.size(); first++) {
-            seconds[first] = new double[states.size() - first];
-            for (int state = first; state < states.size(); state++) {
-                seconds[first][state - first] = states.computeSeconds(first, state + 1);
+        for (int state = 0; state < states.size(); state++) {
+            seconds[state] = new double[state + 1];
+            for (int first = 0; first <= state; first++) {
+                seconds[state][first] = states.computeSeconds(first, state + 1);
             }
         }
         return seconds;

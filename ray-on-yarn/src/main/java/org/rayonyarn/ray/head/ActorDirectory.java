@@ -1,12 +1,9 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
-import io.ray.api.id.JobId;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +21,6 @@ import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterActor;
 import org.rayonyarn.ray.rpc.NodeId;
-import org.rayonyarn.ray.rpc.Payload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of actors: registered, placed, alive, dead; and who is told. Confined to the head.
@@ -35,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * done is its host's knowledge, told at once and written behind.
  */
 final class ActorDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(ActorDirectory.class);
-
     private final NodeDirectory nodes;
     private final JobDirectory jobs;
     private final StoreWriter writer;
@@ -44,6 +36,7 @@ final class ActorDirectory {
     private final ActorTable table;
     private final ActorPlacement placement;
     private final ActorWatches watches;
+    private final ActorDeaths deaths;
 
     ActorDirectory(NodeDirectory nodes, JobDirectory jobs, StoreWriter writer, HeadOutbox outbox, ActorTable table) {
         this.nodes = nodes;
@@ -53,6 +46,7 @@ final class ActorDirectory {
         this.table = table;
         this.placement = new ActorPlacement(nodes);
         this.watches = new ActorWatches(outbox);
+        this.deaths = new ActorDeaths(nodes, writer, outbox, table, placement, watches);
     }
 
     /** What an earlier head knew; nodes and jobs are loaded before. */
@@ -63,7 +57,7 @@ final class ActorDirectory {
             table.add(actor);
             placement.restore(actor);
         }
-        endAll(actor -> isLeftOver(actor.info()), "its node, owner or job ended before this head took over");
+        deaths.endAll(actor -> isLeftOver(actor.info()), "its node, owner or job ended before this head took over");
     }
 
     private boolean isLeftOver(ActorInfo actor) {
@@ -83,9 +77,7 @@ final class ActorDirectory {
         ActorInfo buried = table.buried(request.actor().id());
         if (known != null) {
             known.requests.add(request.request());
-            if (known.stored && !known.isDead()) {
-                answer(known);
-            }
+            answerIfReady(known);
         } else if (buried != null) {
             outbox.send(from, new ActorRegistered(request.request(), buried, null));
         } else {
@@ -104,7 +96,7 @@ final class ActorDirectory {
         table.add(actor);
         placement.place(actor);
         watches.onRegistered(actor.id());
-        List<Change> changes = new ArrayList<>(List.of(record(actor)));
+        List<Change> changes = new ArrayList<>(List.of(actor.record()));
         ActorOptions options = actor.info().options();
         if (options.isNamed()) {
             byte[] holder = actor.id().toString().getBytes(StandardCharsets.US_ASCII);
@@ -118,19 +110,16 @@ final class ActorDirectory {
         if (!actor.isDead()) {
             watches.tell(actor.info());
         }
-        KnownNode owner = nodes.find(actor.info().owner());
-        if (owner != null && owner.connected) {
-            watches.add(actor.id(), owner.id());
-        }
-        if (!actor.isDead()) {
-            answer(actor);
-        }
+        answerIfReady(actor);
     }
 
-    private void answer(ActorEntry actor) {
-        actor.requests.forEach(
-                request -> outbox.send(actor.info().owner(), new ActorRegistered(request, actor.info(), null)));
-        actor.requests.clear();
+    /** With the answer the owner's watch begins, on whichever connection. One that has died already is answered for later. */
+    private void answerIfReady(ActorEntry actor) {
+        KnownNode owner = nodes.alive(actor.info().owner());
+        if (actor.stored && !actor.isDead() && owner != null && owner.connected) {
+            watches.add(actor.id(), owner.id());
+            actor.answer(outbox);
+        }
     }
 
     /** As asked for, with what only the head can say left to the head. */
@@ -179,12 +168,10 @@ final class ActorDirectory {
                 outbox.send(host.id(), new StopActor(change.actor(), "it was declared dead"));
             }
         } else if (actor.isOn(host.id()) && change.state() == ActorState.DEAD) {
-            Payload cause = change.death();
-            end(actor, cause == null ? because("it ended on " + host.info().name()) : cause, host);
-            placeWaiting();
+            deaths.ended(actor, change.death());
         } else if (actor.isOn(host.id()) && change.state() == ActorState.ALIVE && actor.isPending()) {
             actor.becomeAlive();
-            writer.write(List.of(record(actor)), () -> {});
+            writer.write(List.of(actor.record()), () -> {});
             watches.tell(actor.info());
         }
     }
@@ -192,8 +179,7 @@ final class ActorDirectory {
     void kill(ActorId id, String reason) {
         ActorEntry actor = table.find(id);
         if (actor != null && !actor.isDead()) {
-            end(actor, because(reason), null);
-            placeWaiting();
+            deaths.end(actor, reason);
         }
     }
 
@@ -220,7 +206,7 @@ final class ActorDirectory {
     // ---------------------------------------------------------------------------------------- nodes, jobs, time
 
     void onNodeJoined() {
-        placeWaiting();
+        deaths.placeWaiting();
     }
 
     /** On a new connection of the host: who lost its creator meanwhile is asked about again. */
@@ -236,23 +222,16 @@ final class ActorDirectory {
     void onNodeDied(KnownNode node, String reason) {
         NodeId id = node.id();
         watches.onNodeAway(id);
-        endAll(
+        deaths.endAll(
                 actor -> actor.info().owner().equals(id) && diesWithOwner(actor),
                 "its owner " + node + " died: " + reason);
-        endAll(actor -> actor.isOn(id) && actor.stored, "its node " + node + " died: " + reason);
-        table.living(actor -> actor.isOn(id)).forEach(this::placeAgain);
+        deaths.endAll(actor -> actor.isOn(id), "its node " + node + " died: " + reason);
         table.living(actor -> actor.info().owner().equals(id)).forEach(this::confirm);
     }
 
     /** A detached actor needs its owner until a node has been found and told. */
     private static boolean diesWithOwner(ActorEntry actor) {
         return !actor.info().options().detached() || actor.info().location() == null;
-    }
-
-    /** Nobody has been told where it lives: another place will do. */
-    private void placeAgain(ActorEntry actor) {
-        placement.place(actor);
-        writer.write(List.of(record(actor)), () -> {});
     }
 
     private void confirm(ActorEntry actor) {
@@ -263,7 +242,7 @@ final class ActorDirectory {
     }
 
     void onJobEnded(Job job) {
-        endAll(
+        deaths.endAll(
                 actor -> actor.info().job().equals(job.id()) && endsWithJob(actor, job),
                 "its job " + job.id() + " ended");
     }
@@ -276,77 +255,6 @@ final class ActorDirectory {
 
     void tick(HeadConfig config, long nowNanos) {
         watches.expireUnknown(nowNanos, config.unknownActorLimit().toNanos());
-    }
-
-    // ---------------------------------------------------------------------------------------------------- death
-
-    private void endAll(java.util.function.Predicate<ActorEntry> doomed, String reason) {
-        table.living(doomed).forEach(actor -> end(actor, because(reason), null));
-        placeWaiting();
-    }
-
-    /** The actor's death, and that of all that it created. The one place where a restart will be decided. */
-    private void end(ActorEntry first, Payload cause, @Nullable KnownNode host) {
-        Deque<ActorEntry> doomed = new ArrayDeque<>(List.of(first));
-        while (!doomed.isEmpty()) {
-            ActorEntry actor = doomed.remove();
-            if (!actor.isDead()) {
-                boolean hostKnows = actor == first && host != null;
-                endOne(
-                        actor,
-                        actor == first ? cause : because("its creator, actor " + first.id() + ", died"),
-                        hostKnows);
-                table.children(actor.id()).stream()
-                        .filter(child -> !child.info().options().detached())
-                        .forEach(doomed::add);
-            }
-        }
-    }
-
-    private void endOne(ActorEntry actor, Payload cause, boolean hostKnows) {
-        placement.release(actor);
-        actor.die(cause);
-        table.freeName(actor);
-        List<Change> changes = new ArrayList<>(List.of(new Change(HeadKeys.actor(actor.id()), null)));
-        ActorOptions options = actor.info().options();
-        if (options.isNamed()) {
-            changes.add(new Change(HeadKeys.name(options.namespace(), options.name()), null));
-        }
-        writer.write(changes, () -> onDeathStored(actor, hostKnows));
-    }
-
-    private void onDeathStored(ActorEntry actor, boolean hostKnows) {
-        LOG.debug(
-                "an actor is dead: actor={} cause={}", actor.id(), actor.info().death());
-        table.bury(actor);
-        NodeId location = actor.info().location();
-        if (location != null && !hostKnows && nodes.alive(location) != null) {
-            outbox.send(location, new StopActor(actor.id(), text(actor.info().death())));
-        }
-        answer(actor);
-        watches.tell(actor.info());
-    }
-
-    private void placeWaiting() {
-        for (ActorEntry actor : placement.placeWaiting()) {
-            writer.write(List.of(record(actor)), () -> {
-                if (actor.stored && !actor.isDead()) {
-                    watches.tell(actor.info());
-                }
-            });
-        }
-    }
-
-    private static Change record(ActorEntry actor) {
-        return new Change(HeadKeys.actor(actor.id()), HeadRecords.encode(actor.info()));
-    }
-
-    private static Payload because(String reason) {
-        return new Payload.Immediate(reason);
-    }
-
-    private static String text(@Nullable Payload cause) {
-        return cause instanceof Payload.Immediate reason ? String.valueOf(reason.value()) : "it died";
     }
 
     // -------------------------------------------------------------------------------------------------- reading
@@ -370,7 +278,11 @@ final class ActorDirectory {
         return watches;
     }
 
-    boolean anyLivingOf(JobId job) {
-        return !table.living(actor -> actor.info().job().equals(job)).isEmpty();
+    List<ActorEntry> living() {
+        return table.living(actor -> true);
+    }
+
+    Collection<ActorEntry> named() {
+        return table.named();
     }
 }

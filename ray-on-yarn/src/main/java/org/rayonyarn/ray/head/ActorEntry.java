@@ -2,8 +2,10 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import java.util.TreeSet;
+import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.Payload;
 
@@ -47,6 +49,17 @@ final class ActorEntry {
 
     boolean isOn(NodeId node) {
         return node.equals(info.location());
+    }
+
+    /** To the owner, once for each registration that it has sent. */
+    void answer(HeadOutbox outbox) {
+        requests.forEach(request -> outbox.send(info.owner(), new ActorRegistered(request, info, null)));
+        requests.clear();
+    }
+
+    /** As the store is to know it. */
+    Change record() {
+        return new Change(HeadKeys.actor(id()), HeadRecords.encode(info));
     }
 
     void placeOn(NodeId node) {

@@ -253,9 +253,7 @@ public final class Head {
     private void onJobEnded(Job job) {
         outbox.broadcast(new HeadReply.JobEnded(job.id()));
         actors.onJobEnded(job);
-        if (!jobs.drives(job.driver())) {
-            scheduler.onNodeAway(job.driver());
-        }
+        scheduler.onNodeAway(job.driver());
         KnownNode driver = nodes.find(job.driver());
         if (driver != null && !driver.connected) {
             declareDeadIfDone(driver);

@@ -91,6 +91,18 @@ final class LeaseTable {
         return granted.values().stream().mapToLong(Integer::longValue).sum();
     }
 
+    /** Slots that are held; equals {@link #total}. */
+    long totalHeld() {
+        return held.values().stream()
+                .flatMap(targets -> targets.values().stream())
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    int held(NodeId holder, ResourceSet shape, NodeId target) {
+        return held.getOrDefault(new Holding(holder, shape), Map.of()).getOrDefault(target, 0);
+    }
+
     private static @Nullable Integer sumOrNothing(Integer present, Integer change) {
         int sum = present + change;
         return sum == 0 ? null : sum;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.recovery.Recorder;
@@ -176,11 +177,27 @@ final class ActorHost {
         return hosted;
     }
 
-    /** Ends all actors but those that the head knows to live here. */
-    void retainOnly(List<ActorId> known) {
-        List.copyOf(actors.keySet()).stream()
-                .filter(actor -> !known.contains(actor))
-                .forEach(this::stop);
+    /**
+     * The head has welcomed this node again: ends actors that it doesn't know to live here, and tells of those that do.
+     *
+     * @param known by the head's books
+     * @param before which actors were here when the node registered; one that came since is not judged
+     */
+    void reconcile(List<ActorId> known, Set<ActorId> before) {
+        before.stream().filter(actor -> !known.contains(actor)).forEach(this::stop);
+        for (ActorId actor : known) {
+            Hosted hosted = actors.get(actor);
+            if (hosted != null && hosted.alive) {
+                effects.changed(actor, ActorState.ALIVE, null);
+            } else if (hosted == null && before.contains(actor)) {
+                effects.changed(actor, ActorState.DEAD, null);
+            }
+        }
+    }
+
+    /** Which actors are here now. */
+    Set<ActorId> ids() {
+        return Set.copyOf(actors.keySet());
     }
 
     void onJobEnded(JobId job) {

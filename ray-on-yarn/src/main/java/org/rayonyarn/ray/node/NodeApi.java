@@ -26,9 +26,13 @@ import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.SystemFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node as user threads see it: turns calls into commands for the strand, and waits where the API waits. */
 final class NodeApi implements NodeGateway {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeApi.class);
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Duration HOLD_BACK = Duration.ofSeconds(60);
 
     private final RayNode node;
@@ -218,7 +222,19 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public void endJob(JobId job) {
-        node.strand.execute(() -> node.head.tell(new HeadRequest.EndJob(job)));
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        node.strand.execute(() -> node.endJob(job).thenRun(() -> ended.complete(null)));
+        try {
+            ended.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "the head has not confirmed the end of the job; it will notice that the driver is gone; job={}",
+                    job);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a job never fails", e);
+        }
     }
 
     private <T> T askHead(LongFunction<HeadRequest> request, Function<HeadReply, T> read, String what) {

@@ -6,6 +6,7 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -69,6 +70,8 @@ public final class RayNode implements AutoCloseable {
     private final ActorHost actorHost;
     private final Executions executions;
     private final NodeApi api;
+    private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
+    private Set<ActorId> actorsAtRegistration = Set.of();
 
     /** Makes a node's workers, which need the node to tell of exits. */
     public interface WorkerFactory extends Function<RayNode, WorkerHost> {}
@@ -109,7 +112,7 @@ public final class RayNode implements AutoCloseable {
 
     /** Introduces the node to the head; done when the head has answered. */
     public CompletionStage<NodeInfo> start() {
-        strand.execute(() -> head.tell(new HeadRequest.RegisterNode(self)));
+        strand.execute(this::introduce);
         return registered;
     }
 
@@ -147,9 +150,14 @@ public final class RayNode implements AutoCloseable {
             if (head.isRegistered()) {
                 reportLoad();
             } else {
-                head.tell(new HeadRequest.RegisterNode(self));
+                introduce();
             }
         });
+    }
+
+    private void introduce() {
+        actorsAtRegistration = actorHost.ids();
+        head.tell(new HeadRequest.RegisterNode(self));
     }
 
     /** An actor of this node has left by its own will. Any thread. */
@@ -254,9 +262,9 @@ public final class RayNode implements AutoCloseable {
             learn(node);
         }
         gone.values().forEach(node -> forget(node.id(), node.epoch()));
-        actorHost.retainOnly(welcome.actors());
         scheduler.onLeasesLost();
         head.onRegistered();
+        actorHost.reconcile(welcome.actors(), actorsAtRegistration);
         actorClients.watchAgain();
         onMembership();
         registered.complete(self);
@@ -291,7 +299,20 @@ public final class RayNode implements AutoCloseable {
         lifecycle.onMembership((int) others + (self.hasWorkers() ? 1 : 0));
     }
 
+    /** Asks the head to end a job; done when the head has. */
+    CompletionStage<Void> endJob(JobId job) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        endingJobs.put(job, ended);
+        head.tell(new HeadRequest.EndJob(job));
+        return ended;
+    }
+
     private void onJobEnded(JobId job) {
+        CompletableFuture<Void> own = endingJobs.remove(job);
+        if (own != null) {
+            own.complete(null);
+            scheduler.onLeasesLost();
+        }
         submissions.onJobEnded(job);
         scheduler.onJobEnded(job);
         actorClients.onJobEnded(job);

@@ -25,6 +25,7 @@ import org.rayonyarn.ray.rpc.HeadReply.NodeRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.Shutdown;
 import org.rayonyarn.ray.rpc.HeadReply.StopActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
+import org.rayonyarn.ray.rpc.HeadRequest.DescribeJob;
 import org.rayonyarn.ray.rpc.HeadRequest.EndJob;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.KillActor;
@@ -126,6 +127,14 @@ final class HeadCodec {
                             out.writeBoolean(m.noRestart());
                         },
                         in -> new KillActor(IdCodec.readActor(in), in.readBoolean()))
+                .add(
+                        45,
+                        DescribeJob.class,
+                        (out, m) -> {
+                            out.writeVarlong(m.request());
+                            IdCodec.write(out, m.job());
+                        },
+                        in -> new DescribeJob(in.readVarlong(), IdCodec.readJob(in)))
                 .add(
                         43,
                         ListNodes.class,

@@ -16,7 +16,9 @@ public sealed interface HeadReply extends Message {
      *
      * @param nodes everybody who lives, the new one included: whoever is missing has died
      * @param jobs those that run: what belongs to any other, detached actors apart, is to be dropped
-     * @param actors those that live on this node by the head's books, or will: any other that is here must end
+     * @param actors those that live on this node by the head's books, or will. Any other that it had when it registered must
+     *     end; one whose constructor came since may be placed after these words. Of these the node tells again which ones are
+     *     alive, and which ones have ended
      */
     record NodeRegistered(String session, List<NodeInfo> nodes, List<JobId> jobs, List<ActorId> actors)
             implements HeadReply {}
@@ -32,14 +34,18 @@ public sealed interface HeadReply extends Message {
     /** The wanted id is taken. */
     record JobRefused(long request, String reason) implements HeadReply {}
 
-    /** To everybody: drop what belongs to this job, but for its detached actors. */
+    /**
+     * To everybody: drop what belongs to this job, but for its detached actors. All leases and requests for leases of the
+     * driver's node end with it; it asks again for what it still wants.
+     */
     record JobEnded(JobId job) implements HeadReply {}
 
     /** A target only: tasks go there directly. */
     record Grant(NodeId target, int slots) {}
 
     /**
-     * The one answer to a request for leases. Advice: the target's own scheduler decides when a task starts.
+     * The one answer to a request for leases; it counts even if a newer request is on its way. Advice: the target's own
+     * scheduler decides when a task starts.
      *
      * @param grants where tasks of this shape may run, until the lease is returned; never empty, but perhaps less than was
      *     asked for: who wants more asks again, under a new number

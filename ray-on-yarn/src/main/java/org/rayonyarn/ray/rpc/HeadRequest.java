@@ -29,7 +29,10 @@ public sealed interface HeadRequest extends Message {
     /** Asks about a job that another node has begun; answered by {@link HeadReply.JobStarted} or {@link HeadReply.JobRefused}. */
     record DescribeJob(long request, JobId job) implements HeadRequest {}
 
-    /** A driver is done: its actors that are not detached end, its objects are freed. */
+    /**
+     * A driver is done: its actors that are not detached end, its objects are freed. A detached one whose constructor it has not
+     * sent yet it kills before. Answered by {@link HeadReply.JobEnded}.
+     */
     record EndJob(JobId job) implements HeadRequest {}
 
     /**
@@ -59,7 +62,7 @@ public sealed interface HeadRequest extends Message {
     /** Which living actor has this name; answered by {@link HeadReply.ActorFound}. */
     record FindActor(long request, String name, String namespace) implements HeadRequest {}
 
-    /** Ends an actor wherever it is. */
+    /** Ends an actor wherever it is; answered, for those who watch it, by the {@link HeadReply.ActorUpdate} of its death. */
     record KillActor(ActorId actor, boolean noRestart) implements HeadRequest {}
 
     /** Answered by {@link HeadReply.NodeList}. */

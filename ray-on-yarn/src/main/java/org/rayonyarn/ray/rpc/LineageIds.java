@@ -42,6 +42,13 @@ public final class LineageIds {
         return ActorId.fromBytes(id);
     }
 
+    /** The task that makes an actor; it stands for the actor as a caller. */
+    public static TaskId constructor(ActorId actor) {
+        byte[] id = Arrays.copyOf(hash((byte) 'K', actor.getBytes(), 0), TaskId.LENGTH);
+        System.arraycopy(actor.getBytes(), 0, id, TaskId.UNIQUE_BYTES_LENGTH, ActorId.LENGTH);
+        return TaskId.fromBytes(id);
+    }
+
     /** The {@code sequence}-th call of {@code caller} to {@code actor}. */
     public static TaskId call(TaskId caller, ActorId actor, long sequence) {
         byte[] id = Arrays.copyOf(

@@ -26,22 +26,22 @@ final class PathFinder {
     private PathFinder() {}
 
     /** The shortest path to an object of the class, like {@code Job.stages[2].pool}; empty where none is found. */
-    static Optional<String> pathTo(Class<?> type, Object root) {
-        if (root.getClass().equals(type)) {
+    static Optional<String> pathTo(String className, Object root) {
+        if (root.getClass().getName().equals(className)) {
             return Optional.empty(); // nothing to add
         }
         PathFinder finder = new PathFinder();
         finder.visit(nameOf(root.getClass()), root);
         try {
-            return finder.search(type);
+            return finder.search(className);
         } catch (RuntimeException e) {
             return Optional.empty(); // a user's collection that can't be walked
         }
     }
 
-    private Optional<String> search(Class<?> type) {
+    private Optional<String> search(String className) {
         for (Step step = next.poll(); step != null && seen.size() < MOST_OBJECTS; step = next.poll()) {
-            if (step.object.getClass().equals(type)) {
+            if (step.object.getClass().getName().equals(className)) {
                 return Optional.of(step.path);
             }
             expand(step);

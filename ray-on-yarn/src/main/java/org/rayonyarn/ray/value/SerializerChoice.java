@@ -62,8 +62,11 @@ final class SerializerChoice implements SerializerFactory {
         }
     }
 
-    /** Fory writes some classes of the JDK that Java does not call serialisable; refuses these too. */
-    void refuseRegistered(Fory fory, ClassResolver resolver) {
+    /** Fory knows classes of the JDK from the start: refuses those that Java does not call serialisable, and mends one. */
+    void replaceRegistered(Fory fory, ClassResolver resolver) {
+        for (Class<?> type : ImmutableListSerializer.types()) {
+            replace(resolver, type, new ImmutableListSerializer(fory, type));
+        }
         for (Class<?> type : resolver.getRegisteredClasses()) {
             if (isRefused(type) && !type.getName().startsWith("org.apache.fory.")) {
                 replace(resolver, type, refusal(fory, type));
@@ -72,8 +75,8 @@ final class SerializerChoice implements SerializerFactory {
     }
 
     @SuppressWarnings("unchecked") // the serialiser was made for this very type
-    private static <T> void replace(ClassResolver resolver, Class<?> type, Serializer<T> refusal) {
-        resolver.setSerializer((Class<T>) type, refusal);
+    private static <T> void replace(ClassResolver resolver, Class<?> type, Serializer<T> serializer) {
+        resolver.setSerializer((Class<T>) type, serializer);
     }
 
     private static boolean isRefused(Class<?> type) {

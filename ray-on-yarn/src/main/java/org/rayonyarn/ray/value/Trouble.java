@@ -14,18 +14,23 @@ final class Trouble {
         RefusedClassException refused = find(RefusedClassException.class, e);
         if (refused != null) {
             Class<?> type = refused.refused();
-            String message = type.getName() + " is not Serializable" + place(value, type) + ": " + remedy(type);
+            String message =
+                    type.getName() + " is not Serializable" + place(value, type.getName()) + ": " + remedy(type);
             return new NotSerializableValueException(type.getName(), message, null);
         }
-        String type = value.getClass().getName();
+        InsecureException denied = find(InsecureException.class, e);
+        if (denied != null) {
+            String type = String.valueOf(denied.getMessage()).split(" ", 2)[0]; // Fory's message starts with it
+            String message = type + " must not be serialised" + place(value, type) + ": mark the field transient";
+            return new NotSerializableValueException(type, message, null);
+        }
+        String type = value.getClass().getTypeName();
         if (find(StackOverflowError.class, e) != null) {
             String message = type + " is nested too deeply to be serialised: keep long chains in a list or an array,"
                     + " or give threads a larger stack by the JVM option -Xss";
             return new NotSerializableValueException(type, message, null);
         }
-        InsecureException denied = find(InsecureException.class, e);
-        Throwable root = denied != null ? denied : rootOf(e);
-        return new NotSerializableValueException(type, type + " can't be serialised: " + root, e);
+        return new NotSerializableValueException(type, type + " can't be serialised: " + rootOf(e), e);
     }
 
     /** @throws VirtualMachineError if memory has run out: that is not the value's fault */
@@ -50,7 +55,7 @@ final class Trouble {
         return new UnreadableValueException(message, e);
     }
 
-    private static String place(Object value, Class<?> refused) {
+    private static String place(Object value, String refused) {
         return PathFinder.pathTo(refused, value)
                 .map(path -> ", found at " + path)
                 .orElse("");

@@ -18,12 +18,15 @@ import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.SystemFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Workers as threads of the node's JVM: a task costs a queue hand-over. Values keep their semantics, since all but immutable
  * ones are copied; statics are shared by the tasks of one job.
  */
 public final class ThreadWorkerHost implements WorkerHost {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadWorkerHost.class);
     private static final long IDLE_SECONDS = 60;
 
     private final JobCode.Source jobs;
@@ -49,8 +52,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     @Override
     public void run(TaskSpec task, List<Payload> args, Done done) {
         Runnable work = () -> {
-            JobCode code = jobs.of(task.job());
-            TaskRunner.Outcome outcome = runner.run(task, args, code, null, null);
+            TaskRunner.Outcome outcome = execute(task, args, null, null);
             Relay.reporting(() -> done.onDone(outcome.value(), outcome.runNanos()));
         };
         if (Relay.takeOver(work)) {
@@ -61,6 +63,19 @@ public final class ThreadWorkerHost implements WorkerHost {
         } catch (RejectedExecutionException full) {
             done.onDone(SystemFailures.of(tooManyThreads(task)), 0);
         }
+    }
+
+    private TaskRunner.Outcome execute(
+            TaskSpec spec, List<Payload> args, TaskContext.@Nullable ActorContext actor, @Nullable Object target) {
+        JobCode code;
+        try {
+            code = jobs.of(spec.job());
+        } catch (RuntimeException e) {
+            LOG.warn("a job's code can't be loaded; job={} task={}", spec.job(), spec.id(), e);
+            String why = "the code of job " + spec.job() + " can't be loaded here: " + e.getMessage();
+            return new TaskRunner.Outcome(SystemFailures.of(new RayWorkerException(why)), null, 0);
+        }
+        return runner.run(spec, args, code, actor, target);
     }
 
     private RayWorkerException tooManyThreads(TaskSpec task) {
@@ -127,8 +142,7 @@ public final class ThreadWorkerHost implements WorkerHost {
 
         void construct(List<Payload> args, Done done) {
             threads.execute(() -> {
-                JobCode code = jobs.of(constructor.job());
-                TaskRunner.Outcome outcome = runner.run(constructor, args, code, context, null);
+                TaskRunner.Outcome outcome = execute(constructor, args, context, null);
                 instance = outcome.returned();
                 done.onDone(outcome.value(), outcome.runNanos());
             });
@@ -136,8 +150,7 @@ public final class ThreadWorkerHost implements WorkerHost {
 
         void call(TaskSpec call, List<Payload> args, Done done) {
             threads.execute(() -> {
-                JobCode code = jobs.of(constructor.job());
-                TaskRunner.Outcome outcome = runner.run(call, args, code, context, instance);
+                TaskRunner.Outcome outcome = execute(call, args, context, instance);
                 done.onDone(outcome.value(), outcome.runNanos());
                 if (context.isExiting()) {
                     exits.onExit(context.id());

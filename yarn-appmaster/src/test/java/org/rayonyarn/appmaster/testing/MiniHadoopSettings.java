@@ -65,7 +65,9 @@ public record MiniHadoopSettings(
         site.set("dfs.heartbeat.interval", "1");
     }
 
-    private static void putScheduler(Configuration site) {
+    private static void putScheduler(Configuration site) throws IOException {
+        // Tracking URLs are made from what stands here, not from what the server was given.
+        site.set("yarn.resourcemanager.webapp.address", "127.0.0.1:" + freePort());
         site.set("yarn.scheduler.minimum-allocation-mb", "128");
         site.set("yarn.scheduler.capacity.root.queues", "default");
         site.set("yarn.scheduler.capacity.root.default.capacity", "100");
@@ -84,6 +86,9 @@ public record MiniHadoopSettings(
         site.set("yarn.scheduler.maximum-allocation-vcores", Integer.toString(nodeVcores));
         site.set("yarn.nodemanager.vmem-check-enabled", "false");
         site.set("yarn.nodemanager.pmem-check-enabled", Boolean.toString(pmemCheck));
+        // With its default, true, the NodeManager leaves memory to cgroups, even where there are none, and kills
+        // nothing.
+        site.set("yarn.nodemanager.resource.memory.enforced", "false");
         site.set("yarn.nodemanager.container-monitor.interval-ms", "500");
         site.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99.5");
         site.set("yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb", "0");

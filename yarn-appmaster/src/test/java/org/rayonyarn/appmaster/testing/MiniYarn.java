@@ -50,14 +50,12 @@ public final class MiniYarn {
     }
 
     private static ResourceManager startResourceManager(YarnConfiguration conf) {
-        conf.setBoolean(YarnConfiguration.IS_MINI_YARN_CLUSTER, true); // makes it write its web port back
         conf.set(YarnConfiguration.RM_HOSTNAME, "127.0.0.1");
         for (String key : List.of(
                 YarnConfiguration.RM_ADDRESS,
                 YarnConfiguration.RM_SCHEDULER_ADDRESS,
                 YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS,
-                YarnConfiguration.RM_ADMIN_ADDRESS,
-                YarnConfiguration.RM_WEBAPP_ADDRESS)) {
+                YarnConfiguration.RM_ADMIN_ADDRESS)) {
             conf.set(key, ANY_PORT);
         }
         ResourceManager rm = new ResourceManager();
@@ -87,8 +85,7 @@ public final class MiniYarn {
                 YarnConfiguration.RM_ADDRESS,
                 YarnConfiguration.RM_SCHEDULER_ADDRESS,
                 YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS,
-                YarnConfiguration.RM_ADMIN_ADDRESS,
-                YarnConfiguration.RM_WEBAPP_ADDRESS)) {
+                YarnConfiguration.RM_ADMIN_ADDRESS)) {
             client.set(key, rm.get(key));
         }
         return client;

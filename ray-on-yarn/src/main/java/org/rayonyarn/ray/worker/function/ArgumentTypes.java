@@ -4,7 +4,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Whether Java would take an argument for a parameter: unboxing and widening included. Pure. */
-@SuppressWarnings("NullAway")
 final class ArgumentTypes {
     /** A number becomes one of a type further to the right by itself (JLS 5.1.2). */
     private static final Map<Class<?>, Integer> WIDTH = Map.ofEntries(
@@ -38,9 +37,11 @@ final class ArgumentTypes {
         if (parameter == char.class) {
             return argument instanceof Character;
         }
-        int width = WIDTH.get(parameter);
-        return argument instanceof Character
-                ? width >= INT_WIDTH
-                : WIDTH.getOrDefault(argument.getClass(), Integer.MAX_VALUE) <= width;
+        int width = widthOf(parameter);
+        return argument instanceof Character ? width >= INT_WIDTH : widthOf(argument.getClass()) <= width;
+    }
+
+    private static int widthOf(Class<?> number) {
+        return WIDTH.getOrDefault(number, Integer.MAX_VALUE);
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A channel whose socket takes bytes from any thread, beside netty's pipeline. To be used only while netty itself has nothing to
+ * The way around netty's pipeline, from any thread to a channel's socket. To be used only while netty itself has nothing to
  * write and nothing in the pipeline changes outgoing bytes.
  */
 interface DirectWrites {

@@ -33,6 +33,7 @@ final class NettyConnection<M> implements Connection<M> {
 
     NettyConnection(
             Channel channel,
+            @Nullable DirectWrites direct,
             Peer self,
             Peer peer,
             Codec<M> codec,
@@ -43,7 +44,7 @@ final class NettyConnection<M> implements Connection<M> {
         this.peer = peer;
         this.codec = codec;
         this.receiver = receiver;
-        this.outbox = new Outbox<>(channel, codec, self.epoch(), config);
+        this.outbox = new Outbox<>(channel, direct, codec, self.epoch(), config);
         this.onEnd = onEnd;
     }
 

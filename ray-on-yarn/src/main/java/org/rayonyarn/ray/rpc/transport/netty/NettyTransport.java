@@ -250,8 +250,8 @@ public final class NettyTransport<M> implements Transport<M> {
     /** A fence or an end that comes in between finds the connection in the set, or is found by the look behind. */
     private NettyConnection<M> openConnection(ChannelHandlerContext context, Peer peer) {
         Channel channel = context.channel();
-        NettyConnection<M> connection =
-                new NettyConnection<>(channel, self, peer, codec, receiver, config, connections::remove);
+        NettyConnection<M> connection = new NettyConnection<>(
+                channel, directWrites(channel), self, peer, codec, receiver, config, connections::remove);
         channel.pipeline().addLast(new FrameHandler(connection, gate::admits, config));
         connections.add(connection);
         connection.onOpen();
@@ -260,6 +260,13 @@ public final class NettyTransport<M> implements Transport<M> {
             connection.close("transport closed");
         }
         return connection;
+    }
+
+    /** Whatever changes outgoing bytes in the pipeline leaves writing to the loop. */
+    private @Nullable DirectWrites directWrites(Channel channel) {
+        return switch (config.protection()) {
+            case AUTHENTICATION -> sockets.directWrites(channel);
+        };
     }
 
     private void dropRefused() {

@@ -61,18 +61,18 @@ final class Outbox<M> {
     private boolean closed;
     private @Nullable Runnable whenWritten;
     private boolean discarded;
-    private long lastSentAt = System.nanoTime() - PAUSE_NS;
+    private long idleSince = System.nanoTime() - PAUSE_NS;
 
     private int inNetty; // frames; confined to the loop, as is draining
     private boolean draining;
 
-    Outbox(Channel channel, Codec<M> codec, long epoch, TransportConfig config) {
+    Outbox(Channel channel, @Nullable DirectWrites direct, Codec<M> codec, long epoch, TransportConfig config) {
         this.channel = channel;
         this.loop = channel.eventLoop();
         this.codec = codec;
         this.epoch = epoch;
         this.config = config;
-        this.direct = channel instanceof DirectWrites writes ? writes : null;
+        this.direct = direct;
     }
 
     Sent trySend(M message) {
@@ -84,11 +84,10 @@ final class Outbox<M> {
             }
             append(message);
             sent = writable ? Sent.QUEUED : Sent.QUEUED_HOLD_BACK;
-            boolean afterPause = isAfterPause();
             if (turn != Turn.IDLE) {
                 return sent;
             }
-            if (afterPause) {
+            if (isAfterPause()) {
                 turn = Turn.SENDER;
                 mine = takeNext();
             } else {
@@ -235,6 +234,7 @@ final class Outbox<M> {
             return drain;
         }
         turn = Turn.IDLE;
+        idleSince = System.nanoTime();
         Runnable last = whenWritten;
         whenWritten = null;
         return last;
@@ -275,13 +275,7 @@ final class Outbox<M> {
     }
 
     private boolean isAfterPause() {
-        if (direct == null) {
-            return false;
-        }
-        long now = System.nanoTime();
-        boolean afterPause = now - lastSentAt >= PAUSE_NS;
-        lastSentAt = now;
-        return afterPause && !loop.inEventLoop();
+        return direct != null && System.nanoTime() - idleSince >= PAUSE_NS && !loop.inEventLoop();
     }
 
     private synchronized void release(Frame frame) {

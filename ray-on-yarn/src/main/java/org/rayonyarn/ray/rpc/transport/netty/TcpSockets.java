@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.Endpoint;
 
 /** TCP by the JDK, whose channels a sender's own thread can write to. */
@@ -32,6 +33,11 @@ class TcpSockets implements Sockets {
     @Override
     public ServerChannel newServerChannel() {
         return new TcpServerChannel();
+    }
+
+    @Override
+    public @Nullable DirectWrites directWrites(Channel channel) {
+        return (TcpChannel) channel;
     }
 
     @Override

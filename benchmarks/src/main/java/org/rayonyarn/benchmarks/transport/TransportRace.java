@@ -1,0 +1,149 @@
+package org.rayonyarn.benchmarks.transport;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Lets all contenders run in turn, round by round, and compares each with the raw sockets of the same round: another load of the
+ * machine hits both. Prints a table; arguments: rounds, milliseconds a turn, contenders.
+ */
+public final class TransportRace {
+    private static final List<String> NAMES = List.of(
+            "raw", "nio", "nio-loop", "epoll", "unix", "grpc", "queue-linked", "queue-park", "queue-synchronous");
+    private static final String FLOOR = "raw";
+    private static final int WARM_UP_TURNS = 6;
+
+    private TransportRace() {}
+
+    public static void main(String[] args) throws Exception {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 21;
+        int millis = args.length > 1 ? Integer.parseInt(args[1]) : 250;
+        List<String> names = args.length > 2 ? List.of(args[2].split(",", -1)) : NAMES;
+        Map<String, Racer> racers = new LinkedHashMap<>();
+        try {
+            for (String name : names) {
+                racers.put(name, new Racer(name));
+            }
+            for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
+                for (Racer racer : racers.values()) {
+                    racer.turn(millis);
+                }
+            }
+            racers.values().forEach(Racer::forget);
+            for (int round = 0; round < rounds; round++) {
+                for (Racer racer : racers.values()) {
+                    racer.turn(millis);
+                }
+            }
+            print(racers, rounds, millis);
+        } finally {
+            for (Racer racer : racers.values()) {
+                racer.close();
+            }
+        }
+    }
+
+    private static void print(Map<String, Racer> racers, int rounds, int millis) {
+        Racer floor = racers.get(FLOOR);
+        System.out.printf(
+                Locale.ROOT,
+                "rounds=%d ms=%d java=%s processors=%d%n",
+                rounds,
+                millis,
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors());
+        System.out.println("| | p50 us | p99 us | p50 / raw | messages/s | messages / raw |");
+        System.out.println("|---|---|---|---|---|---|");
+        racers.forEach((name, racer) -> System.out.printf(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %s | %,.0f | %s |%n",
+                name,
+                Ratios.median(racer.p50),
+                Ratios.median(racer.p99),
+                Ratios.of(racer.p50, floor.p50, new Random(1)),
+                Ratios.median(racer.perSecond),
+                Ratios.of(racer.perSecond, floor.perSecond, new Random(1))));
+    }
+
+    /** A contender's two processes and its figures, one for each round. */
+    private static final class Racer {
+        private final List<Double> p50 = new ArrayList<>();
+        private final List<Double> p99 = new ArrayList<>();
+        private final List<Double> perSecond = new ArrayList<>();
+        private final Child server;
+        private final Child client;
+
+        Racer(String name) throws IOException {
+            server = new Child("serve", name);
+            client = new Child("ask", name, server.readLine());
+            client.readLine();
+        }
+
+        void turn(int millis) throws IOException {
+            String[] calls = client.ask("calls " + millis).split(" ", -1);
+            p50.add(Double.parseDouble(calls[0]));
+            p99.add(Double.parseDouble(calls[1]));
+            perSecond.add(Double.parseDouble(client.ask("stream " + millis)));
+        }
+
+        void forget() {
+            p50.clear();
+            p99.clear();
+            perSecond.clear();
+        }
+
+        void close() throws InterruptedException {
+            client.close();
+            server.close();
+        }
+    }
+
+    /** A child JVM that speaks in lines. */
+    private static final class Child {
+        private final Process process;
+        private final BufferedReader lines;
+        private final PrintWriter commands;
+
+        Child(String... args) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    System.getProperty("java.home") + "/bin/java",
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    EchoProcess.class.getName()));
+            command.addAll(List.of(args));
+            process =
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+            lines = process.inputReader(StandardCharsets.UTF_8);
+            commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+        }
+
+        String ask(String command) throws IOException {
+            commands.println(command);
+            return readLine();
+        }
+
+        String readLine() throws IOException {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IOException("a child ended; pid=" + process.pid());
+            }
+            return line;
+        }
+
+        void close() throws InterruptedException {
+            commands.close();
+            process.waitFor();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.lease.zookeeper;
+
+import org.jspecify.annotations.NullMarked;

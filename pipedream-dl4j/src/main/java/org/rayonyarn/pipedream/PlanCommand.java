@@ -1,0 +1,138 @@
+package org.rayonyarn.pipedream;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.pipedream.partition.PipelinePlan;
+import org.rayonyarn.pipedream.partition.PlanRequest;
+import org.rayonyarn.pipedream.partition.Rule;
+import org.rayonyarn.pipedream.partition.io.PlanJson;
+import org.rayonyarn.pipedream.profile.Profile;
+import org.rayonyarn.pipedream.profile.ProfileException;
+import org.rayonyarn.pipedream.profile.Topology;
+import org.rayonyarn.pipedream.profile.io.ProfileFiles;
+import org.rayonyarn.pipedream.schedule.GanttChart;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Splits a profiled model into pipeline stages and says how fast they will train.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {" 0:a plan was printed", " 2:the input is wrong", " 3:nothing fits; the reason says what would"
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final int NOTHING_FITS = 3;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--profile",
+            required = true,
+            paramLabel = "FILE",
+            description = "Profile: our JSON, or PipeDream's graph.txt.")
+    private @Nullable Path profile;
+
+    @Option(
+            names = "--workers",
+            split = ",",
+            paramLabel = "N[,N...]",
+            description = "Workers a machine, machines a rack, ...: innermost first. Default: the profile's topology.")
+    private @Nullable List<Integer> workers;
+
+    @Option(
+            names = "--bandwidth",
+            split = ",",
+            paramLabel = "B[,B...]",
+            description = "Bytes a second of the links of each level, in the same order.")
+    private @Nullable List<Double> bandwidth;
+
+    @Option(names = "--memory", paramLabel = "B", description = "Bytes of one worker. Default: no limit.")
+    private double memory = Double.POSITIVE_INFINITY;
+
+    @Option(names = "--straight", description = "One worker a stage.")
+    private boolean straight;
+
+    @Option(names = "--fewer", description = "Leave workers idle where that is faster.")
+    private boolean fewer;
+
+    @Option(
+            names = "--activation-ratio",
+            paramLabel = "R",
+            description =
+                    "Activations travel R times smaller. Default: 1; with --rule reference they then travel free, as in the authors'.")
+    private @Nullable Double activationRatio;
+
+    @Option(
+            names = "--rule",
+            paramLabel = "RULE",
+            description = "reference: the authors' costs; default: their faults put right.")
+    private Rule rule = Rule.DEFAULT;
+
+    @Option(names = "--json", description = "For programs.")
+    private boolean json;
+
+    @Option(names = "--gantt", paramLabel = "FILE", description = "Draw who computes when, as SVG.")
+    private @Nullable Path gantt;
+
+    @Override
+    public Integer call() {
+        if (spec == null || profile == null) {
+            throw new IllegalStateException("picocli sets these before it calls");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            return plan(spec.commandLine().getOut(), ProfileFiles.read(profile));
+        } catch (ProfileException e) {
+            err.println("plan: " + e.getMessage());
+            return 2;
+        } catch (IOException e) {
+            err.println("plan: cannot read or write: " + e);
+            return 1;
+        }
+    }
+
+    private int plan(PrintWriter out, Profile read) throws IOException {
+        PlanRequest request = request(read);
+        Planner planner = new Planner(read, PipedreamConfig.from(System::getProperty));
+        PipelinePlan plan = planner.plan(rule, request);
+        if (json) {
+            out.println(PlanJson.write(plan, request.topology()));
+        } else {
+            out.print(new PlanReport(planner, request, plan).text());
+        }
+        if (gantt != null && plan.feasible()) {
+            Files.writeString(gantt, GanttChart.svg(PlanReport.firstMinibatches(planner, request, plan), read.model()));
+        }
+        return plan.feasible() ? 0 : NOTHING_FITS;
+    }
+
+    private PlanRequest request(Profile read) {
+        if (activationRatio != null && !(activationRatio > 0)) {
+            throw new ProfileException(
+                    "activation-ratio: " + activationRatio + "; it must be greater than zero and finite");
+        }
+        return new PlanRequest(topology(read), memory, straight, fewer, activationRatio == null ? 0 : activationRatio);
+    }
+
+    private Topology topology(Profile read) {
+        if (workers != null && bandwidth != null) {
+            return Topology.of(workers, bandwidth);
+        }
+        Topology own = read.topology();
+        if (workers == null && bandwidth == null && own != null) {
+            return own;
+        }
+        throw new ProfileException((workers == null ? "workers" : "bandwidth")
+                + ": not given; name --workers and --bandwidth, or neither if the profile holds a topology");
+    }
+}

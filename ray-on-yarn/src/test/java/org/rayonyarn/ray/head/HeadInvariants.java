@@ -1,0 +1,232 @@
+package org.rayonyarn.ray.head;
+
+import io.ray.api.id.ActorId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.head.policy.Feasibility;
+import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.HeadReply;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
+
+/** What must hold in every life of a head. */
+final class HeadInvariants {
+    private final HeadSimulation sim;
+    private final Map<NodeId, Long> died = new HashMap<>();
+    private long epoch;
+
+    HeadInvariants(HeadSimulation sim) {
+        this.sim = sim;
+    }
+
+    // ------------------------------------------------------------------------------------- at each word of the head
+
+    void onSent(NodeId to, HeadReply reply) {
+        if (reply instanceof HeadReply.LeasesGranted granted) {
+            require(!granted.grants().isEmpty(), "an empty grant");
+            granted.grants().forEach(grant -> checkGrant(to, granted.shape(), grant));
+        } else if (reply instanceof HeadReply.ActorRegistered answer
+                && answer.actor() != null
+                && answer.actor().state() != ActorState.DEAD) {
+            require(
+                    isStored(HeadKeys.actor(answer.actor().id())),
+                    "a registration is told before it is in the store: " + answer.actor());
+        }
+    }
+
+    private void checkGrant(NodeId requester, ResourceSet shape, HeadReply.Grant grant) {
+        KnownNode target = sim.head.nodes().alive(grant.target());
+        require(target != null, "granted at a node that isn't alive: " + grant);
+        require(grant.slots() > 0, "granted no slot: " + grant);
+        require(target != null && Feasibility.fits(target.info(), shape), "granted where it can't run: " + grant);
+        require(!grant.target().equals(requester), "granted to the requester itself: " + grant);
+    }
+
+    void onBroadcast(HeadReply reply) {
+        if (reply instanceof HeadReply.NodeDied death) {
+            Long before = died.put(death.node(), death.epoch());
+            require(before == null || before < death.epoch(), "died twice, or in the wrong order: " + death);
+            byte[] stored = stored(HeadKeys.node(death.node()));
+            require(
+                    stored != null && !HeadRecords.node(stored).alive(),
+                    "a death is told before it is in the store: " + death);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- at each step
+
+    void check() {
+        Head head = sim.head;
+        require(head.epoch() == 0 || head.epoch() >= epoch, "the epoch went back");
+        epoch = Math.max(epoch, head.epoch());
+        if (head.isRunning()) {
+            checkNames();
+            checkNamesAreFree();
+            checkRoom();
+            checkNobodyStarves();
+            checkLeaseTable();
+        }
+    }
+
+    private void checkNames() {
+        Set<String> names = new HashSet<>();
+        for (ActorInfo actor : sim.head.actors().infos()) {
+            if (actor.options().isNamed() && actor.state() != ActorState.DEAD) {
+                String name =
+                        actor.options().namespace() + "/" + actor.options().name();
+                require(names.add(name), "two living actors have one name: " + name);
+            }
+        }
+    }
+
+    private void checkNamesAreFree() {
+        sim.head
+                .actors()
+                .named()
+                .forEach(actor -> require(!actor.isDead(), "a dead actor keeps its name: " + actor.info()));
+    }
+
+    private void checkRoom() {
+        Map<NodeId, Map<String, Long>> held = new HashMap<>();
+        for (ActorEntry actor : sim.head.actors().living()) {
+            NodeId location = actor.info().location();
+            if (location != null) {
+                Map<String, Long> units = held.computeIfAbsent(location, n -> new HashMap<>());
+                actor.info().resources().units().forEach((name, amount) -> units.merge(name, amount, Long::sum));
+            }
+        }
+        sim.head.nodes().alive().forEach(node -> {
+            ResourceSet sum = ResourceSet.ofUnits(held.getOrDefault(node.id(), Map.of()));
+            require(node.booked().equals(sum), "wrong books at " + node + ": " + node.booked() + " is not " + sum);
+            require(node.info().resources().contains(sum), "more is promised at " + node + " than it has: " + sum);
+        });
+        held.keySet()
+                .forEach(location ->
+                        require(sim.head.nodes().find(location) != null, "an actor lives on a dead node: " + location));
+    }
+
+    private void checkNobodyStarves() {
+        sim.head.scheduler().pending().forEach((requester, shape) -> {
+            boolean canBeMet = sim.head
+                    .nodes()
+                    .alive()
+                    .anyMatch(node -> !node.id().equals(requester) && Feasibility.fits(node.info(), shape));
+            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, shape);
+            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + shape);
+        });
+    }
+
+    private void checkLeaseTable() {
+        LeaseTable leases = sim.head.scheduler().leases();
+        leases.holders().forEach(holder -> {
+            KnownNode node = sim.head.nodes().find(holder);
+            require(node != null && node.connected, "a lease without a holder: " + holder);
+        });
+        leases.targets()
+                .forEach(target -> require(sim.head.nodes().find(target) != null, "a lease at a dead node: " + target));
+        require(leases.total() == leases.totalHeld(), "what is granted is not what is held");
+    }
+
+    // ----------------------------------------------------------------------------------------------------- when calm
+
+    /** All that could be said has been said. */
+    void checkCalm() {
+        check();
+        Map<ActorId, ActorEntry> living = new HashMap<>();
+        sim.head.actors().living().forEach(actor -> living.put(actor.id(), actor));
+        for (SimNode node : sim.nodes.values()) {
+            KnownNode known = sim.head.nodes().find(node.info.id());
+            require(
+                    (known != null && known.isAlive()) == node.running,
+                    "the head and a node disagree whether it lives: " + node.info);
+            if (node.running) {
+                checkCalm(node, living);
+            }
+        }
+        for (ActorEntry actor : living.values()) {
+            ActorInfo info = actor.info();
+            require(info.location() != null || isFull(info), "an actor has no place, though there is room: " + info);
+            require(info.location() == null || info.state() == ActorState.ALIVE, "an actor was never made: " + info);
+        }
+        checkStoreHolds(living.keySet());
+    }
+
+    private void checkCalm(SimNode node, Map<ActorId, ActorEntry> living) {
+        require(node.unanswered.isEmpty(), "never answered: " + node.unanswered + " of " + node.info);
+        node.watching.forEach(actor -> require(
+                living.containsKey(actor), "nobody tells that the actor is dead: " + actor + " to " + node.info));
+        node.hosted
+                .keySet()
+                .forEach(actor -> require(
+                        living.containsKey(actor),
+                        "an actor lives on though it is dead: " + actor + " on " + node.info));
+        node.asking.forEach(shape -> require(
+                sim.head.scheduler().pending().of(shape).stream()
+                        .anyMatch(pending -> pending.requester().equals(node.info.id())),
+                "a request for leases is lost: " + shape + " of " + node.info));
+        node.leases.forEach((shape, targets) -> targets.forEach((target, slots) -> require(
+                slots.equals(sim.head.scheduler().leases().held(node.info.id(), shape, target)),
+                "holder and head disagree on a lease: " + shape + " of " + node.info)));
+    }
+
+    private boolean isFull(ActorInfo actor) {
+        return sim.head.nodes().alive().noneMatch(node -> node.hasRoomFor(actor.resources()));
+    }
+
+    private void checkStoreHolds(Set<ActorId> living) {
+        Set<String> expected = new HashSet<>();
+        living.forEach(actor -> expected.add(HeadKeys.actor(actor)));
+        require(keys(HeadKeys.ACTORS).equals(expected), "the store's actors are not those that live");
+    }
+
+    /** All jobs are over, nobody wants anything, and somebody has killed the detached actors. */
+    void checkNothingLeft() {
+        checkCalm();
+        Head head = sim.head;
+        require(head.jobs().running().findAny().isEmpty(), "a job runs on");
+        require(head.scheduler().leases().total() == 0, "a lease is left");
+        require(head.scheduler().pending().size() == 0, "a request for leases is left");
+        List<ActorEntry> left = new ArrayList<>(head.actors().living());
+        if (sim.nodes.values().stream().anyMatch(node -> node.running)) {
+            require(
+                    left.isEmpty(),
+                    "actors are left: " + left.stream().map(ActorEntry::info).toList());
+            require(keys(HeadKeys.NAMES).isEmpty(), "names are left in the store: " + keys(HeadKeys.NAMES));
+        }
+        left.forEach(actor -> require(actor.info().options().detached(), "an actor is left: " + actor.info()));
+        Set<ActorId> leftIds = new HashSet<>();
+        left.forEach(actor -> leftIds.add(actor.id()));
+        require(leftIds.containsAll(head.actors().watches().actors()), "a watch is left");
+    }
+
+    // ------------------------------------------------------------------------------------------------------- helpers
+
+    private boolean isStored(String key) {
+        return stored(key) != null;
+    }
+
+    private byte @Nullable [] stored(String key) {
+        ControlStore.Versioned entry = load(key).get(key);
+        return entry == null ? null : entry.value();
+    }
+
+    private Set<String> keys(String prefix) {
+        return Set.copyOf(load(prefix).keySet());
+    }
+
+    private Map<String, ControlStore.Versioned> load(String prefix) {
+        return sim.store.durable.load(prefix).toCompletableFuture().join();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.ray.head.policy;
+
+import org.jspecify.annotations.NullMarked;
