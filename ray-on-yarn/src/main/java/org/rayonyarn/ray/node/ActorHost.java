@@ -145,11 +145,15 @@ final class ActorHost {
     private void begin(Hosted hosted, TaskSpec call, List<Payload> args) {
         TaskSpec.Kind.CallActor kind = (TaskSpec.Kind.CallActor) call.kind();
         recorder.chose(call.id(), "actor-call-order", kind.sequence());
-        workers.callActor(call, args, (value, nanos) -> strand.execute(() -> {
-            if (actors.get(kind.actor()) == hosted) { // else it was stopped, and its callers hear that from the head
-                effects.done(call, value, nanos);
-            }
-        }));
+        workers.callActor(
+                call,
+                args,
+                (value, nanos) -> strand.execute(() -> {
+                    if (actors.get(kind.actor())
+                            == hosted) { // else it was stopped, and its callers hear that from the head
+                        effects.done(call, value, nanos);
+                    }
+                }));
     }
 
     /** Whoever has been idle for longest goes first; a forgotten caller is taken up again where it stands. */
