@@ -105,6 +105,9 @@ public final class Demo {
         }
     }
 
+    // While the JVM ends, a DataNode refuses to stop in good order; the client and its application are gone by then,
+    // and
+    // bin/ray-on-yarn removes the files.
     private static void close(AutoCloseable resource) {
         try {
             resource.close();
