@@ -227,7 +227,9 @@ final class NodeApi implements NodeGateway {
         try {
             ended.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("the head has not confirmed the end of the job; it will notice that the driver is gone; job={}", job);
+            LOG.warn(
+                    "the head has not confirmed the end of the job; it will notice that the driver is gone; job={}",
+                    job);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

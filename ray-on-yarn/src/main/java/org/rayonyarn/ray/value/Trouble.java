@@ -24,7 +24,7 @@ final class Trouble {
             String message = type + " must not be serialised" + place(value, type) + ": mark the field transient";
             return new NotSerializableValueException(type, message, null);
         }
-        String type = value.getClass().getName();
+        String type = value.getClass().getTypeName();
         if (find(StackOverflowError.class, e) != null) {
             String message = type + " is nested too deeply to be serialised: keep long chains in a list or an array,"
                     + " or give threads a larger stack by the JVM option -Xss";
