@@ -281,4 +281,8 @@ final class ActorDirectory {
     List<ActorEntry> living() {
         return table.living(actor -> true);
     }
+
+    Collection<ActorEntry> named() {
+        return table.named();
+    }
 }

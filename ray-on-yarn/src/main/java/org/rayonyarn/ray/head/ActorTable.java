@@ -2,6 +2,7 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,6 +58,11 @@ final class ActorTable {
     @Nullable
     ActorEntry named(String namespace, String name) {
         return names.get(new Name(namespace, name));
+    }
+
+    /** Who have names; never somebody dead. */
+    Collection<ActorEntry> named() {
+        return names.values();
     }
 
     /** From now on the name is free; the actor is still found until {@link #bury}. */

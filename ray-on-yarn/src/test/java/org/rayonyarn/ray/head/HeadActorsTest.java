@@ -218,6 +218,36 @@ final class HeadActorsTest {
     }
 
     @Test
+    void aHostThatWasAwayWhenACreatorDiedIsAskedWhenItIsBack() {
+        NodeInfo owner = fixture.join("n2", 0, NOTHING);
+        ActorId detached = fixture.register(owner, job, 1, "", true, NOTHING);
+        fixture.head.onDisconnected(worker.id());
+        fixture.head.onNodeLost(owner.id(), "killed");
+        fixture.settle();
+        fixture.sent.clear();
+
+        fixture.send(worker, new HeadRequest.RegisterNode(worker));
+
+        assertThat(fixture.to(worker, ConfirmActor.class)).containsExactly(new ConfirmActor(detached));
+        fixture.send(worker, new HeadRequest.ActorChanged(detached, ActorState.DEAD, null));
+        assertThat(stateOf(detached)).isEqualTo(ActorState.DEAD);
+    }
+
+    @Test
+    void aRepeatedRegistrationOnANewConnectionWatchesAgain() {
+        ActorInfo actor = HeadFixture.actor(driver, job, 0, "", false, NOTHING, null);
+        fixture.send(driver, new HeadRequest.RegisterActor(9, actor));
+        fixture.head.onDisconnected(driver.id());
+        fixture.send(driver, new HeadRequest.RegisterNode(driver));
+        fixture.send(driver, new HeadRequest.RegisterActor(9, actor));
+        fixture.sent.clear();
+
+        fixture.send(worker, new HeadRequest.ActorChanged(actor.id(), ActorState.ALIVE, null));
+
+        assertThat(fixture.to(driver, ActorUpdate.class)).hasSize(1);
+    }
+
+    @Test
     void actorsDieWithTheActorThatCreatedThem() {
         ActorId parent = fixture.register(driver, job, 0, "", false, NOTHING);
         ActorInfo child = HeadFixture.actor(worker, job, 1, "", false, NOTHING, parent);

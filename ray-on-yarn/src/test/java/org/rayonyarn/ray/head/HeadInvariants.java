@@ -67,6 +67,7 @@ final class HeadInvariants {
         epoch = Math.max(epoch, head.epoch());
         if (head.isRunning()) {
             checkNames();
+            checkNamesAreFree();
             checkRoom();
             checkNobodyStarves();
             checkLeaseTable();
@@ -82,6 +83,13 @@ final class HeadInvariants {
                 require(names.add(name), "two living actors have one name: " + name);
             }
         }
+    }
+
+    private void checkNamesAreFree() {
+        sim.head
+                .actors()
+                .named()
+                .forEach(actor -> require(!actor.isDead(), "a dead actor keeps its name: " + actor.info()));
     }
 
     private void checkRoom() {

@@ -38,7 +38,8 @@ public final class AppMasterCore {
     private final ExitText exitText;
     private final Map<RequestId, Tracked> unanswered = new HashMap<>(); // REQUESTED
     private final Map<ContainerId, Tracked> living = new HashMap<>(); // LAUNCHING, RUNNING, RELEASING
-    private final Set<ContainerId> endedUnknown = new HashSet<>(); // may still be reported as recovered
+    private final Set<ContainerId> endedElsewhere =
+            new HashSet<>(); // of earlier attempts: may still be reported as recovered
     private int completed;
     private @Nullable Attempt attempt;
     private @Nullable Outcome outcome;
@@ -170,8 +171,11 @@ public final class AppMasterCore {
     void onEnded(ContainerId id, int status, String diagnostics) {
         Tracked tracked = living.remove(id);
         if (tracked == null) {
-            endedUnknown.add(id);
+            endedElsewhere.add(id);
             return;
+        }
+        if (tracked.spec().isEmpty()) {
+            endedElsewhere.add(id);
         }
         boolean released = tracked.state() == ContainerState.RELEASING;
         if (tracked.state() == ContainerState.LAUNCHING) {
@@ -187,7 +191,7 @@ public final class AppMasterCore {
 
     void onRecoveredLate(List<RunningContainer> containers) {
         for (RunningContainer container : containers) {
-            if (!living.containsKey(container.id()) && !endedUnknown.contains(container.id())) {
+            if (!living.containsKey(container.id()) && !endedElsewhere.contains(container.id())) {
                 living.put(container.id(), Tracked.recovered(container));
                 tell(new ContainerEvent.Started(container));
             }
