@@ -117,6 +117,16 @@ public final class AppMasterClient implements AutoCloseable {
         deleteQuietly(staging(applicationId));
     }
 
+    /**
+     * Reads a file that was staged for an application which has not ended yet.
+     *
+     * @param name as the files of the {@link ApplicationSpec} are named
+     * @throws IOException if this user may not, or it is not there
+     */
+    public byte[] readStaged(String applicationId, String name) throws IOException {
+        return staging(parse(applicationId).toString()).read(name);
+    }
+
     @Override
     public void close() {
         resourceManager.close();

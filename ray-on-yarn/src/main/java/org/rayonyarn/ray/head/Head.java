@@ -69,6 +69,7 @@ public final class Head {
 
     private void route() {
         router.on(HeadRequest.RegisterNode.class, (from, request) -> {});
+        router.on(HeadRequest.EndSession.class, (from, request) -> {}); // for whoever hosts the head
         router.on(HeadRequest.ReportLoad.class, (from, request) -> {
             from.onLoad(request);
             scheduler.onLoad(from);

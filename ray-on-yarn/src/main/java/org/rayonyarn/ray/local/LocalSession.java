@@ -1,13 +1,12 @@
 package org.rayonyarn.ray.local;
 
-import io.ray.api.id.JobId;
 import io.ray.api.runtime.RayRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.head.InMemoryControlStore;
 import org.rayonyarn.ray.head.NodeProvider;
@@ -81,22 +80,9 @@ final class LocalSession implements AutoCloseable {
 
     /** Begins the job that the settings describe. */
     static RayRuntime begin(NodeProcess driver, RaySettings settings, Endpoint head, Runnable onShutdown) {
+        JobSettings job = JobSettings.from(settings);
         return DriverSession.begin(
-                driver,
-                settings.get("ray.job.namespace", ""),
-                System.getProperty("sun.java.command", "java"),
-                wantedJob(settings),
-                head.toString(),
-                onShutdown);
-    }
-
-    private static @Nullable JobId wantedJob(RaySettings settings) {
-        String id = settings.get("ray.job.id", "");
-        try {
-            return id.isEmpty() ? null : JobId.fromHexString(id);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("ray.job.id=" + id + " must be 8 hexadecimal digits", e);
-        }
+                driver, job.namespace(), job.entrypoint(), job.wanted(), head.toString(), onShutdown);
     }
 
     /** Ends everything. Idempotent; any thread. */

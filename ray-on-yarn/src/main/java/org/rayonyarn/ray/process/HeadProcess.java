@@ -33,6 +33,7 @@ public final class HeadProcess implements AutoCloseable {
     private final Strand strand;
     private final Timer timer;
     private final Network<Message> network;
+    private volatile Consumer<HeadRequest.EndSession> onEnd = end -> {};
 
     /**
      * Starts a head.
@@ -82,6 +83,11 @@ public final class HeadProcess implements AutoCloseable {
         strand.execute(() -> head.onNodeRefused(reason));
     }
 
+    /** The listener is told, on a thread of the network, when the session's driver says that it is over. */
+    public void whenToldToEnd(Consumer<HeadRequest.EndSession> listener) {
+        onEnd = listener;
+    }
+
     /** Tells all nodes to end, and why. */
     public void shutDown(String reason) {
         strand.execute(() -> head.shutDown(reason));
@@ -104,7 +110,9 @@ public final class HeadProcess implements AutoCloseable {
 
         @Override
         public void onMessage(Peer from, Message message) {
-            if (message instanceof HeadRequest request) {
+            if (message instanceof HeadRequest.EndSession end) {
+                onEnd.accept(end);
+            } else if (message instanceof HeadRequest request) {
                 strand.execute(() -> head.onRequest(from.node(), from.epoch(), request));
             } else {
                 LOG.warn("a message that is for a node came to the head; from={} message={}", from, message);

@@ -16,6 +16,7 @@ import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.node.Strand;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.Message;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
@@ -122,6 +123,11 @@ public final class NodeProcess implements AutoCloseable {
     public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
         NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
         return jobs.start(job.job(), job.namespace());
+    }
+
+    /** Tells who hosts the head that the session is over; sent once, without an answer but the session's end. */
+    public void endSession(int exitCode, String text) {
+        network.send(NodeLink.HEAD, new HeadRequest.EndSession(exitCode, text));
     }
 
     @Override

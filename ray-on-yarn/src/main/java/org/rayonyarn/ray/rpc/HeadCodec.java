@@ -27,6 +27,7 @@ import org.rayonyarn.ray.rpc.HeadReply.StopActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.DescribeJob;
 import org.rayonyarn.ray.rpc.HeadRequest.EndJob;
+import org.rayonyarn.ray.rpc.HeadRequest.EndSession;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.KillActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ListActors;
@@ -144,7 +145,15 @@ final class HeadCodec {
                         44,
                         ListActors.class,
                         (out, m) -> out.writeVarlong(m.request()),
-                        in -> new ListActors(in.readVarlong()));
+                        in -> new ListActors(in.readVarlong()))
+                .add(
+                        60,
+                        EndSession.class,
+                        (out, m) -> {
+                            out.writeVarint(m.exitCode());
+                            out.writeString(m.text());
+                        },
+                        in -> new EndSession(in.readVarint(), in.readString()));
     }
 
     static void addReplies(MessageTable table) {

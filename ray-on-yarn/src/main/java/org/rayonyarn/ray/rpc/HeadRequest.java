@@ -70,4 +70,13 @@ public sealed interface HeadRequest extends Message {
 
     /** Answered by {@link HeadReply.ActorList}. */
     record ListActors(long request) implements HeadRequest {}
+
+    /**
+     * From the driver that the session was made for: it is over. For whoever hosts the head, which ends with it; not for the
+     * head.
+     *
+     * @param exitCode the driver's, 0 to 255; 0 means success
+     * @param text for people: why it failed; empty where there is nothing to say
+     */
+    record EndSession(int exitCode, String text) implements HeadRequest {}
 }

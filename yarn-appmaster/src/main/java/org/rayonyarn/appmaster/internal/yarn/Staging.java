@@ -134,6 +134,13 @@ public final class Staging {
                 URI.create(parts[2]), LocalFile.Visibility.valueOf(parts[0]), LocalFile.Kind.valueOf(parts[1]));
     }
 
+    /** What a file in the folder holds. */
+    public byte[] read(String name) throws IOException {
+        try (InputStream in = fileSystem.open(new Path(folder, name))) {
+            return in.readAllBytes();
+        }
+    }
+
     /** Deletes the folder; one that is gone is fine. */
     public void delete() throws IOException {
         fileSystem.delete(folder, true);

@@ -1,0 +1,68 @@
+package org.rayonyarn.ray.yarn;
+
+import java.util.List;
+
+/**
+ * How a container's memory is divided. The overhead, which the JVM needs beside heap and direct buffers (metaspace, code, stacks),
+ * is taken first; the rest is heap, object store and direct buffers. The object store lies in the JVM's heap. All in MiB.
+ *
+ * @param total the container's
+ */
+record JvmMemory(long total, long heap, long objectStore, long direct, long overhead) {
+    private static final long LEAST_HEAP = 64;
+
+    /**
+     * @param key which setting {@code total} comes from, for the message
+     * @throws IllegalArgumentException if too little is left for a heap
+     */
+    static JvmMemory of(String key, long total, Shares shares) {
+        long overhead = Math.max(shares.overheadLeast(), Math.round(total * shares.overhead()));
+        long rest = total - overhead;
+        long store = Math.max(0, Math.round(rest * shares.objectStore()));
+        long direct = Math.max(0, Math.round(rest * shares.direct()));
+        long heap = rest - store - direct;
+        if (heap < LEAST_HEAP) {
+            throw new IllegalArgumentException(key + "=" + total + "m leaves " + Math.max(0, heap)
+                    + " MiB of heap beside " + overhead + " MiB of overhead, " + store + " of object store and " + direct
+                    + " of direct buffers: it needs " + LEAST_HEAP + " MiB at least, so raise it");
+        }
+        return new JvmMemory(total, heap, store, direct, overhead);
+    }
+
+    /**
+     * Who gets how much.
+     *
+     * @param overhead of the container's memory
+     * @param overheadLeast MiB, whatever the share
+     * @param objectStore of what the overhead leaves
+     * @param direct of what the overhead leaves; the heap gets what is left then
+     */
+    record Shares(double overhead, long overheadLeast, double objectStore, double direct) {
+        Shares {
+            if (objectStore + direct >= 1) {
+                throw new IllegalArgumentException(YarnConfig.OBJECT_STORE_SHARE + "=" + objectStore + " and "
+                        + YarnConfig.DIRECT_SHARE + "=" + direct + " leave nothing for the heap: their sum must be below 1");
+            }
+        }
+
+        /** The same without an object store. */
+        Shares withoutStore() {
+            return new Shares(overhead, overheadLeast, 0, direct);
+        }
+    }
+
+    /** JVM options that keep the process within its container. */
+    List<String> flags() {
+        return List.of(
+                "-Xmx" + (heap + objectStore) + "m",
+                "-XX:MaxDirectMemorySize=" + Math.max(1, direct) + "m",
+                "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    /** What the parts are, and which key to raise, for whoever reads that a container was killed for memory. */
+    String advice(String key) {
+        return total + " MiB = heap " + heap + " + object store " + objectStore + " + direct buffers " + direct
+                + " + overhead " + overhead + "; what outgrew its part is native memory or direct buffers, since the heap is"
+                + " bounded: raise " + YarnConfig.OVERHEAD_SHARE + " or " + key;
+    }
+}
