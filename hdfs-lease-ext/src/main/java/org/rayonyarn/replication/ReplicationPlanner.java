@@ -110,7 +110,8 @@ public final class ReplicationPlanner {
             endStreams(pending.source(), node);
         }
         Long doomedSince = known.doomed.get(node);
-        if (doomedSince == null || lastTickNs - doomedSince > config.transferTimeout().toNanos()) {
+        if (doomedSince == null
+                || lastTickNs - doomedSince > config.transferTimeout().toNanos()) {
             known.doomed.remove(node); // the order to delete was lost: the copy counts again, and may be trimmed again
             known.holders.add(node);
             node(node).objects.add(object);
