@@ -225,7 +225,8 @@ abstract class RayApiContract {
                 Ray.<Object, Object>task(Programs::echo, "first").remote();
         journal.task(
                         Journal::write,
-                        cast(Ray.<Integer, Object, Object>task(Programs::sleepThenEcho, 300, late).remote()))
+                        cast(Ray.<Integer, Object, Object>task(Programs::sleepThenEcho, 300, late)
+                                .remote()))
                 .remote();
         journal.task(Journal::write, "second").remote();
 
