@@ -24,7 +24,8 @@ public final class RaySettings implements Function<String, @Nullable String> {
     public static final String ADDRESS = "ray.address";
 
     private static final String CONFIG_FILE = "ray.config-file";
-    private static final List<String> PREFIXES = List.of("ray.", "lineage.", "lease.", "replication.", "pipedream.", "appmaster.");
+    private static final List<String> PREFIXES =
+            List.of("ray.", "lineage.", "lease.", "replication.", "pipedream.", "appmaster.");
 
     private final Map<String, String> values;
 

@@ -27,13 +27,18 @@ final class ConfigReader {
 
     /** Separated by commas. */
     List<String> list(String key) {
-        return Stream.of(text(key).split(",")).map(String::trim).filter(part -> !part.isEmpty()).toList();
+        return Stream.of(text(key).split(","))
+                .map(String::trim)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     /** The values of {@code key.0}, {@code key.1} and so on. */
     List<String> numbered(String key) {
         List<String> values = new ArrayList<>();
-        for (String value = settings.apply(key + ".0"); value != null; value = settings.apply(key + "." + values.size())) {
+        for (String value = settings.apply(key + ".0");
+                value != null;
+                value = settings.apply(key + "." + values.size())) {
             values.add(value);
         }
         return values;

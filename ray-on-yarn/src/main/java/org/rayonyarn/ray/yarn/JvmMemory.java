@@ -23,7 +23,8 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
         long heap = rest - store - direct;
         if (heap < LEAST_HEAP) {
             throw new IllegalArgumentException(key + "=" + total + "m leaves " + Math.max(0, heap)
-                    + " MiB of heap beside " + overhead + " MiB of overhead, " + store + " of object store and " + direct
+                    + " MiB of heap beside " + overhead + " MiB of overhead, " + store + " of object store and "
+                    + direct
                     + " of direct buffers: it needs " + LEAST_HEAP + " MiB at least, so raise it");
         }
         return new JvmMemory(total, heap, store, direct, overhead);
@@ -40,8 +41,9 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     record Shares(double overhead, long overheadLeast, double objectStore, double direct) {
         Shares {
             if (objectStore + direct >= 1) {
-                throw new IllegalArgumentException(YarnConfig.OBJECT_STORE_SHARE + "=" + objectStore + " and "
-                        + YarnConfig.DIRECT_SHARE + "=" + direct + " leave nothing for the heap: their sum must be below 1");
+                throw new IllegalArgumentException(
+                        YarnConfig.OBJECT_STORE_SHARE + "=" + objectStore + " and " + YarnConfig.DIRECT_SHARE + "="
+                                + direct + " leave nothing for the heap: their sum must be below 1");
             }
         }
 
@@ -62,7 +64,8 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     /** What the parts are, and which key to raise, for whoever reads that a container was killed for memory. */
     String advice(String key) {
         return total + " MiB = heap " + heap + " + object store " + objectStore + " + direct buffers " + direct
-                + " + overhead " + overhead + "; what outgrew its part is native memory or direct buffers, since the heap is"
+                + " + overhead " + overhead
+                + "; what outgrew its part is native memory or direct buffers, since the heap is"
                 + " bounded: raise " + YarnConfig.OVERHEAD_SHARE + " or " + key;
     }
 }

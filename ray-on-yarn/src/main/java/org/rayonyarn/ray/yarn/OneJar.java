@@ -69,7 +69,9 @@ final class OneJar {
         if (Files.isDirectory(entry)) {
             return Files.exists(entry.resolve("core-site.xml")) || Files.exists(entry.resolve("yarn-site.xml"));
         }
-        String[] neighbours = entry.getParent().toFile().list((folder, name) -> name.matches("hadoop-(common|client).*\\.jar"));
+        Path folder = entry.getParent();
+        String[] neighbours =
+                folder == null ? null : folder.toFile().list((in, name) -> name.matches("hadoop-(common|client).*\\.jar"));
         return neighbours != null && neighbours.length > 0;
     }
 

@@ -41,8 +41,9 @@ public record Program(JobClassLoader loader, Method main) {
                 return main;
             }
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("no class " + name + " in " + classPath + ": give the program's jar and the"
-                    + " full name of its main class, and further jars with --jars");
+            throw new IllegalArgumentException(
+                    "no class " + name + " in " + classPath + ": give the program's jar and the"
+                            + " full name of its main class, and further jars with --jars");
         } catch (NoSuchMethodException e) {
             // said below
         } catch (LinkageError e) {
@@ -71,7 +72,11 @@ public record Program(JobClassLoader loader, Method main) {
 
     /** One line about what a main has thrown. */
     public static String describe(Throwable failure) {
-        String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+        String text = String.valueOf(failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         return "main threw " + failure.getClass().getName() + (failure.getMessage() == null ? "" : ": " + text);
     }
 }

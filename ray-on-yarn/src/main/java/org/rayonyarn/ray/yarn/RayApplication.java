@@ -97,7 +97,8 @@ final class RayApplication implements Application, ContainerEvent.Handler {
                 () -> theHead().read(state -> {
                     HeadSnapshot now = state.snapshot();
                     snapshot = now;
-                    boolean member = now.nodes().stream().anyMatch(node -> node.id().equals(DriverNode.ID));
+                    boolean member =
+                            now.nodes().stream().anyMatch(node -> node.id().equals(DriverNode.ID));
                     session.onLook(member, System.nanoTime()).ifPresent(this::end);
                 }),
                 LOOK_EVERY_MS,
@@ -161,7 +162,9 @@ final class RayApplication implements Application, ContainerEvent.Handler {
     @Override
     public void onCompleted(ContainerEvent.Completed event) {
         ContainerId id = event.container().id();
-        Exit exit = advised(event.exit(), id.equals(driver) ? config.driver() : config.node().jvm());
+        Exit exit = advised(
+                event.exit(),
+                id.equals(driver) ? config.driver() : config.node().jvm());
         if (id.equals(driver)) {
             end(new SessionEnd(0, 0, true).onDriverExit(exit));
             return;

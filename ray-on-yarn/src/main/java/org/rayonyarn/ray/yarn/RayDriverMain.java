@@ -15,11 +15,13 @@ public final class RayDriverMain {
     public static void main(String[] args) throws IOException, InterruptedException {
         InContainer here = InContainer.read();
         RaySettings settings = here.settings();
-        List<Path> classPath = Stream.of(settings.get(Submission.CODE_SEARCH_PATH, "").split(":"))
+        List<Path> classPath = Stream.of(
+                        settings.get(Submission.CODE_SEARCH_PATH, "").split(":"))
                 .map(Path::of)
                 .toList();
         String mainClass = settings.get(Submission.MAIN_CLASS, "");
-        Program program = Program.find(classPath, mainClass, here.config().code().userFirst());
+        Program program =
+                Program.find(classPath, mainClass, here.config().code().userFirst());
         DriverSeat seat = DriverSeat.take(
                 settings, Endpoint.parse(args[0]), here.secret(), program.loader(), new DriverSeat.Events() {});
         DriverSeats.open(here.home().applicationId(), seat);

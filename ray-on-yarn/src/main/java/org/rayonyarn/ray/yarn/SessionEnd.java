@@ -36,7 +36,8 @@ final class SessionEnd {
             return Optional.empty(); // its container's end is what counts
         }
         if (joined) {
-            return Optional.of(Outcome.failed("the driver is gone without a word: its process was killed or its host is lost"));
+            return Optional.of(
+                    Outcome.failed("the driver is gone without a word: its process was killed or its host is lost"));
         }
         if (nowNs - startedAtNs > joinTimeoutNs) {
             return Optional.of(Outcome.failed("no driver has joined within " + joinTimeoutNs / 1_000_000_000

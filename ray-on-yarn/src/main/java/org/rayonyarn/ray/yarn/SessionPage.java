@@ -22,7 +22,8 @@ final class SessionPage {
                 Long.toString(state.actors().stream()
                         .filter(actor -> actor.state() == ActorState.ALIVE)
                         .count())));
-        rows.add(StatusRow.of("worker leases", state.slotsGranted() + " granted, " + state.requestsWaiting() + " waiting"));
+        rows.add(StatusRow.of(
+                "worker leases", state.slotsGranted() + " granted, " + state.requestsWaiting() + " waiting"));
         state.infeasible().forEach(reason -> rows.add(StatusRow.of("waits for a larger node", reason)));
         return rows;
     }

@@ -123,8 +123,7 @@ record YarnConfig(
      *
      * @param name empty for the name of the program's main class
      */
-    record About(
-            Optional<String> name, String queue, Optional<Integer> priority, Set<String> tags, String nodeLabel) {}
+    record About(Optional<String> name, String queue, Optional<Integer> priority, Set<String> tags, String nodeLabel) {}
 
     /** A container with a JVM. */
     record Jvm(String memoryKey, int cores, JvmMemory memory, List<String> flags) {

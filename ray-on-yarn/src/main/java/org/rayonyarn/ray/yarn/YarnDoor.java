@@ -76,7 +76,8 @@ final class YarnDoor {
     }
 
     private static void onLost(ApplicationStatus status) {
-        LOG.error("the session has ended: application={} state={} {}", status.id(), status.state(), status.diagnostics());
+        LOG.error(
+                "the session has ended: application={} state={} {}", status.id(), status.state(), status.diagnostics());
     }
 
     private static void leave(YarnSession session) {

@@ -29,8 +29,9 @@ public final class YarnLauncher implements Launcher {
                     : YarnDoor.join(address.substring(JOIN.length()), settings);
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException(
-                    RaySettings.ADDRESS + "=" + address + " needs Hadoop's jars and configuration on the class path, but "
-                            + e.getMessage() + " is missing: start with `yarn jar`, or add the output of `hadoop classpath`",
+                    RaySettings.ADDRESS + "=" + address
+                            + " needs Hadoop's jars and configuration on the class path, but " + e.getMessage()
+                            + " is missing: start with `yarn jar`, or add the output of `hadoop classpath`",
                     e);
         }
     }

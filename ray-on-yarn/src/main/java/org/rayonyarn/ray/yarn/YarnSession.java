@@ -37,8 +37,7 @@ public final class YarnSession implements AutoCloseable {
     private final CompletableFuture<ApplicationStatus> end = new CompletableFuture<>();
     private volatile @Nullable DriverSeat seat;
 
-    private YarnSession(
-            AppMasterClient client, String id, byte[] secret, RaySettings settings, Consumer<String> say) {
+    private YarnSession(AppMasterClient client, String id, byte[] secret, RaySettings settings, Consumer<String> say) {
         this.client = client;
         this.id = id;
         this.secret = secret;
@@ -105,7 +104,11 @@ public final class YarnSession implements AutoCloseable {
         switch (status.state()) {
             case WAITING ->
                 say.accept(id + " waits in queue " + status.queue()
-                        + status.diagnostics().lines().findFirst().map(why -> ": " + why).orElse(""));
+                        + status.diagnostics()
+                                .lines()
+                                .findFirst()
+                                .map(why -> ": " + why)
+                                .orElse(""));
             case RUNNING -> {
                 if (status.host().isPresent() && status.rpcPort() > 0) {
                     if (head.complete(new Endpoint(status.host().get(), status.rpcPort()))) {
@@ -176,7 +179,8 @@ public final class YarnSession implements AutoCloseable {
             var ended = end.whenComplete((status, failure) -> all.countDown());
             if (!all.await(config.nodesTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 say.accept("not all nodes are up after " + config.nodesTimeout().toSeconds()
-                        + " s: the program starts, its tasks wait for those that come (" + YarnConfig.NODES_TIMEOUT + ")");
+                        + " s: the program starts, its tasks wait for those that come (" + YarnConfig.NODES_TIMEOUT
+                        + ")");
             }
             if (ended.isDone()) {
                 get(head.thenCombine(end, (address, status) -> status));

@@ -69,7 +69,8 @@ final class Follower {
             progress.sayEnd(status);
             return status.exitCode().orElse(FAILED);
         } catch (ExecutionException e) {
-            progress.say(session.applicationId() + " can't be followed any more, but may run on: " + OneLine.of(e.getCause()));
+            progress.say(session.applicationId() + " can't be followed any more, but may run on: "
+                    + OneLine.of(e));
             return FAILED;
         } finally {
             session.close();
@@ -141,7 +142,10 @@ final class Follower {
     private void onLost(ApplicationStatus status) {
         if (over.compareAndSet(false, true)) {
             progress.sayEnd(status);
-            System.exit(status.exitCode().orElse(FAILED) == 0 ? FAILED : status.exitCode().orElse(FAILED));
+            System.exit(
+                    status.exitCode().orElse(FAILED) == 0
+                            ? FAILED
+                            : status.exitCode().orElse(FAILED));
         }
     }
 

@@ -28,7 +28,8 @@ final class Progress {
         String text = status.diagnostics();
         text.lines().skip(1).forEach(line -> err.println("    " + line));
         String cause = OneLine.first(text);
-        err.println(status.state() + " " + status.id() + " in " + seconds() + " s" + (cause.isEmpty() ? "" : ": " + cause));
+        err.println(
+                status.state() + " " + status.id() + " in " + seconds() + " s" + (cause.isEmpty() ? "" : ": " + cause));
         err.flush();
     }
 }

@@ -62,7 +62,8 @@ final class RunOptions {
     @Option(
             names = "--deploy-mode",
             paramLabel = "MODE",
-            description = "client: the driver is in this JVM; cluster: in a container; default client [ray.yarn.deploy-mode].")
+            description =
+                    "client: the driver is in this JVM; cluster: in a container; default client [ray.yarn.deploy-mode].")
     @Nullable
     String deployMode;
 
@@ -70,7 +71,10 @@ final class RunOptions {
     @Nullable
     String queue;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Shown by YARN; default the main class [ray.yarn.name].")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Shown by YARN; default the main class [ray.yarn.name].")
     @Nullable
     String name;
 
@@ -90,7 +94,10 @@ final class RunOptions {
     @Nullable
     String jars;
 
-    @Option(names = "--env", paramLabel = "K=V", description = "A variable of all containers; may be repeated [ray.yarn.env.N].")
+    @Option(
+            names = "--env",
+            paramLabel = "K=V",
+            description = "A variable of all containers; may be repeated [ray.yarn.env.N].")
     List<String> environment = new ArrayList<>();
 
     @Option(names = "-D", paramLabel = "K=V", description = "Hadoop's: sets any key.")
@@ -111,7 +118,10 @@ final class RunOptions {
     @Nullable
     String libJars;
 
-    @Option(names = "-files", paramLabel = "A,B#NAME", description = "Hadoop's: files for the containers' working folders.")
+    @Option(
+            names = "-files",
+            paramLabel = "A,B#NAME",
+            description = "Hadoop's: files for the containers' working folders.")
     @Nullable
     String files;
 

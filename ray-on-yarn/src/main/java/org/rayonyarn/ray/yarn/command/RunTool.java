@@ -75,14 +75,15 @@ public final class RunTool implements RayOnYarnCommand.Summary {
     private static void checkAddress(RaySettings settings) {
         String address = settings.get(RaySettings.ADDRESS, "yarn");
         if (!address.equals("yarn")) {
-            throw new IllegalArgumentException(RaySettings.ADDRESS + "=" + address
-                    + " does not go with run, which starts a session on YARN: leave it out, or start the program with java");
+            throw new IllegalArgumentException(
+                    RaySettings.ADDRESS + "=" + address
+                            + " does not go with run, which starts a session on YARN: leave it out, or start the program with java");
         }
     }
 
     private static List<Path> classPath(RunOptions options, HadoopEdge edge, RaySettings settings) {
         List<Path> classPath = new ArrayList<>(List.of(options.jar));
-        for (String jar : settings.get("ray.yarn.jars", "").split(",")) {
+        for (String jar : settings.get("ray.yarn.jars", "").split(",", -1)) {
             if (!jar.isBlank()) {
                 classPath.add(Path.of(jar.strip()));
             }
