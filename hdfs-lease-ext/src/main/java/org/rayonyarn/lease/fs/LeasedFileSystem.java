@@ -53,7 +53,7 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
     public void initialize(URI name, Configuration conf) throws IOException {
         super.initialize(name, conf);
         LeaseConfig config = LeaseConfig.from(conf::getTrimmed);
-        uri = URI.create(name.getScheme() + "://" + (name.getAuthority() == null ? "" : name.getAuthority()));
+        uri = URI.create(name.getScheme() + "://" + (name.getAuthority() == null ? "/" : name.getAuthority()));
         FileSystem inner = FileSystem.newInstance(innerUri(name, config), conf);
         URI innerRoot = innerUri(name, config);
         PathMap paths = new PathMap(
@@ -169,15 +169,19 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
         }
     }
 
+    /** As HDFS: false, and nothing changed, if the source or the target's folder is missing or the target exists. */
     @Override
     public boolean rename(Path source, Path target) throws IOException {
         Path from = toInner(source);
         Path to = toInner(target);
-        if (inner().exists(to) && inner().getFileStatus(to).isDirectory() && !from.equals(to)) {
+        if (from.equals(to)) {
+            return inner().exists(from);
+        }
+        if (isFolder(to)) {
             to = new Path(to, from.getName());
         }
-        if (from.equals(to) || inner().exists(to) || !inner().exists(from)) {
-            return inner().rename(from, to);
+        if (!inner().exists(from) || inner().exists(to) || isInside(to, from) || !isFolder(to.getParent())) {
+            return false;
         }
         leases().move(from, to);
         boolean renamed = false;
@@ -313,11 +317,12 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
 
     @Override
     public boolean hasPathCapability(Path path, String capability) throws IOException {
-        if (capability.equals(CommonPathCapabilities.LEASE_RECOVERABLE)
-                || capability.equals(CommonPathCapabilities.FS_APPEND)) {
-            return true;
-        }
-        return files() instanceof NativeFiles && inner().hasPathCapability(toInner(path), capability);
+        boolean hdfs = files() instanceof NativeFiles;
+        return switch (capability) {
+            case CommonPathCapabilities.LEASE_RECOVERABLE, CommonPathCapabilities.FS_APPEND -> true;
+            case CommonPathCapabilities.FS_CONCAT, CommonPathCapabilities.FS_CHECKSUMS -> hdfs;
+            default -> super.hasPathCapability(path, capability);
+        };
     }
 
     @Override
@@ -388,6 +393,21 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
             deleted |= delete(child.getPath(), true);
         }
         return deleted;
+    }
+
+    private boolean isFolder(@Nullable Path path) throws IOException {
+        return path != null
+                && inner().exists(path)
+                && inner().getFileStatus(path).isDirectory();
+    }
+
+    private static boolean isInside(Path path, Path folder) {
+        for (Path up = path; up != null; up = up.getParent()) {
+            if (up.equals(folder)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void refuseExisting(Path path, Path asGiven) throws IOException {
