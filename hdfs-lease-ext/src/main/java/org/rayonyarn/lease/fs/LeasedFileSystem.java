@@ -39,7 +39,6 @@ import org.rayonyarn.lease.WriteLease;
  * scheme {@code leased+X} the one of scheme {@code X} with the same authority.
  */
 public final class LeasedFileSystem extends FileSystem implements LeaseRecoverable {
-    private static final String SCHEME_PREFIX = "leased+";
 
     private URI uri = URI.create("leased:///");
     private @Nullable State state;
@@ -54,14 +53,17 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
         super.initialize(name, conf);
         LeaseConfig config = LeaseConfig.from(conf::getTrimmed);
         uri = URI.create(name.getScheme() + "://" + (name.getAuthority() == null ? "/" : name.getAuthority()));
-        FileSystem inner = FileSystem.newInstance(innerUri(name, config), conf);
-        URI innerRoot = innerUri(name, config);
+        FileSystem inner = FileSystem.newInstance(WrappedFileSystem.innerUri(name, config), conf);
+        URI innerRoot = WrappedFileSystem.innerUri(name, config);
         PathMap paths = new PathMap(
-                uri, inner.makeQualified(new Path(rootOf(innerRoot))).toUri());
+                uri,
+                inner.makeQualified(new Path(WrappedFileSystem.rootOf(innerRoot)))
+                        .toUri());
         ReaderView view = file -> leases().current(file);
-        LeasedFiles files = isNative(config, inner)
+        LeasedFiles files = WrappedFileSystem.isNative(config, inner)
                 ? new NativeFiles(inner)
-                : new SegmentedFiles(inner, new Path(paths.inner()), view, atomicRename(config, inner));
+                : new SegmentedFiles(
+                        inner, new Path(paths.inner()), view, WrappedFileSystem.atomicRename(config, inner));
         FileLeases leases = new FileLeases(config, paths, files);
         state = new State(inner, paths, files, leases, config);
         workingDirectory = getHomeDirectory();
@@ -447,36 +449,6 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
     private Path toInner(Path path) {
         checkPath(path);
         return paths().toInner(makeQualified(path));
-    }
-
-    private static boolean isNative(LeaseConfig config, FileSystem inner) {
-        return config.fsMode().equals("native")
-                || (config.fsMode().equals("auto") && inner instanceof LeaseRecoverable);
-    }
-
-    private static boolean atomicRename(LeaseConfig config, FileSystem inner) {
-        if (!config.fsAtomicRename().equals("auto")) {
-            return config.fsAtomicRename().equals("true");
-        }
-        String scheme = inner.getUri().getScheme();
-        return scheme.equals("file") || scheme.equals("hdfs");
-    }
-
-    private static URI innerUri(URI name, LeaseConfig config) {
-        if (!config.fsInner().isEmpty()) {
-            return URI.create(config.fsInner());
-        }
-        if (!name.getScheme().startsWith(SCHEME_PREFIX)) {
-            throw new IllegalArgumentException(
-                    "lease.fs.inner must name the file system to wrap, such as hdfs://nn:8020 or"
-                            + " file:///folder, unless the scheme is leased+SCHEME: uri=" + name);
-        }
-        String authority = name.getAuthority() == null ? "" : name.getAuthority();
-        return URI.create(name.getScheme().substring(SCHEME_PREFIX.length()) + "://" + authority + "/");
-    }
-
-    private static String rootOf(URI innerUri) {
-        return innerUri.getPath() == null || innerUri.getPath().isEmpty() ? "/" : innerUri.getPath();
     }
 
     private State state() {
