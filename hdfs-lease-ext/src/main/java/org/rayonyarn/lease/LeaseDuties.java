@@ -35,6 +35,7 @@ final class LeaseDuties implements AutoCloseable {
     public void close() {
         renewer.shutdownNow();
         janitor.shutdownNow();
+        manager.resign();
     }
 
     private void schedule() {

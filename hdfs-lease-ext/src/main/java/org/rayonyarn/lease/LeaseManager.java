@@ -217,6 +217,15 @@ public final class LeaseManager implements AutoCloseable {
         new Janitor(this, table, recoveryDeadline).run();
     }
 
+    void resign() {
+        table.resign();
+    }
+
+    @Nullable
+    LeaseDuties duties() {
+        return duties;
+    }
+
     boolean isSafe() {
         return renewalDuty.isSafe();
     }

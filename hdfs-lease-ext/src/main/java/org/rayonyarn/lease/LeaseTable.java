@@ -67,6 +67,9 @@ public interface LeaseTable extends AutoCloseable {
     /** Whether this participant is the one that plays the janitor now; two for a moment do no harm. */
     boolean isElected();
 
+    /** Leaves the election for good, so that another is elected. */
+    void resign();
+
     /** What people can act on: the servers and the folder. */
     String describe();
 

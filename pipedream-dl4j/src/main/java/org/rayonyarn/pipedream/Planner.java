@@ -21,6 +21,7 @@ import org.rayonyarn.pipedream.simulator.Simulation;
 public final class Planner {
     private static final int FEWEST_MINIBATCHES = 60;
     private static final int ROUNDS = 9;
+    private static final int MINIBATCHES = 600;
 
     private final Partitioner partitioner;
 
@@ -40,7 +41,8 @@ public final class Planner {
     /** The stages under 1F1B, long enough to see the steady state. */
     public Simulation simulate(List<StagePlan> stages, PlanRequest request) {
         PipelineShape shape = shape(stages);
-        int minibatches = Math.max(FEWEST_MINIBATCHES, ROUNDS * shape.workers());
+        int rounds = ROUNDS * shape.workers();
+        int minibatches = Math.max(FEWEST_MINIBATCHES, Math.max(rounds, Math.min(2 * rounds, MINIBATCHES)));
         minibatches = (int) Math.max(minibatches, Math.min(3 * shape.evenMinibatches(), 2L * minibatches));
         return simulate(stages, request, Schedules.oneForwardOneBackward(shape, minibatches), false);
     }

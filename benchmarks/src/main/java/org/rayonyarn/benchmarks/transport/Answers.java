@@ -36,12 +36,16 @@ final class Answers {
         wanted = Long.MAX_VALUE;
     }
 
-    /** Streams through {@code send} with a bounded number under way; half of it is let go before more is sent. */
-    long stream(long nanos, Sender send) throws Exception {
+    /**
+     * Streams through {@code send} with a bounded number under way; half of it is let go before more is sent.
+     *
+     * @return messages a second, from the first one sent to the last one answered
+     */
+    double stream(long nanos, Sender send) throws Exception {
         long begun = count.get();
         long sent = begun;
-        long until = System.nanoTime() + nanos;
-        while (System.nanoTime() < until) {
+        long beganAt = System.nanoTime();
+        while (System.nanoTime() - beganAt < nanos) {
             for (int i = 0; i < BATCH; i++) {
                 send.send();
             }
@@ -50,9 +54,8 @@ final class Answers {
                 await(sent - Contender.WINDOW / 2);
             }
         }
-        long answered = count.get() - begun;
         await(sent);
-        return answered;
+        return (sent - begun) * 1e9 / (System.nanoTime() - beganAt);
     }
 
     /** Sends one message. */

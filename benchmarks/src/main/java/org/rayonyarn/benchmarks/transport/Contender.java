@@ -24,11 +24,11 @@ interface Contender {
         void call() throws Exception;
 
         /**
-         * Sends as fast as answers come.
+         * Sends for {@code nanos} as fast as answers come.
          *
-         * @return messages answered within {@code nanos}
+         * @return messages answered a second
          */
-        long stream(long nanos) throws Exception;
+        double stream(long nanos) throws Exception;
     }
 
     static Contender named(String name) throws IOException {

@@ -35,7 +35,7 @@ public final class EchoProcess {
             System.out.println(
                     switch (words[0]) {
                         case "calls" -> calls(client, nanos);
-                        case "stream" -> client.stream(nanos) * 1e9 / nanos;
+                        case "stream" -> String.valueOf(client.stream(nanos));
                         default -> throw new IOException("no such command; line=" + line);
                     });
         }

@@ -73,7 +73,7 @@ final class Grpc implements Contender {
             }
 
             @Override
-            public long stream(long nanos) throws Exception {
+            public double stream(long nanos) throws Exception {
                 return answers.stream(nanos, () -> out.onNext(message));
             }
         };

@@ -63,7 +63,7 @@ enum HandOver implements Contender {
             }
 
             @Override
-            public long stream(long nanos) throws Exception {
+            public double stream(long nanos) throws Exception {
                 return answers.stream(nanos, () -> stream.put(MESSAGE));
             }
         };

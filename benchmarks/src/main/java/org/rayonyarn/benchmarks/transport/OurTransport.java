@@ -1,5 +1,6 @@
 package org.rayonyarn.benchmarks.transport;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class OurTransport implements Contender {
             }
 
             @Override
-            public long stream(long nanos) throws Exception {
+            public double stream(long nanos) throws Exception {
                 return answers.stream(nanos, () -> {
                     if (!connection.send(message)) {
                         connection.awaitWritable(Duration.ofSeconds(10));
@@ -77,9 +78,7 @@ final class OurTransport implements Contender {
     }
 
     private Transport<byte[]> open(String name, OnMessage onMessage) throws IOException {
-        String host = kind == SocketKind.UNIX
-                ? Files.createTempDirectory("echo").resolve("s").toString()
-                : "127.0.0.1";
+        String host = kind == SocketKind.UNIX ? newSocketPath() : "127.0.0.1";
         TransportConfig config = TransportConfig.from(key -> key.equals(TransportConfig.BIND_HOST) ? host : null);
         return kind.open(
                 new Peer(NodeId.of(name), 0),
@@ -98,5 +97,14 @@ final class OurTransport implements Contender {
                     public void onDisconnected(Connection<byte[]> connection, String reason) {}
                 },
                 config);
+    }
+
+    /** Short, for the path of a socket holds 107 bytes; gone with the process. */
+    private static String newSocketPath() throws IOException {
+        File folder = Files.createTempDirectory("echo").toFile();
+        File path = new File(folder, "s");
+        folder.deleteOnExit();
+        path.deleteOnExit(); // before its folder: the last one registered goes first
+        return path.toString();
     }
 }

@@ -109,7 +109,7 @@ final class RawSockets implements Contender {
         }
 
         @Override
-        public long stream(long nanos) throws Exception {
+        public double stream(long nanos) throws Exception {
             return answers.stream(nanos, this::queue);
         }
 

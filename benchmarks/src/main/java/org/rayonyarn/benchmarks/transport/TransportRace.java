@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Lets all contenders run in turn, round by round, and compares each with the raw sockets of the same round: another load of the
@@ -20,13 +21,14 @@ public final class TransportRace {
     private static final List<String> NAMES = List.of(
             "raw", "nio", "nio-loop", "epoll", "unix", "grpc", "queue-linked", "queue-park", "queue-synchronous");
     private static final String FLOOR = "raw";
-    private static final int WARM_UP_TURNS = 6;
+    private static final String CHOSEN = "nio";
+    private static final int WARM_UP_TURNS = 40;
 
     private TransportRace() {}
 
     public static void main(String[] args) throws Exception {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 21;
-        int millis = args.length > 1 ? Integer.parseInt(args[1]) : 250;
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 41;
+        int millis = args.length > 1 ? Integer.parseInt(args[1]) : 40;
         List<String> names = args.length > 2 ? List.of(args[2].split(",", -1)) : NAMES;
         Map<String, Racer> racers = new LinkedHashMap<>();
         try {
@@ -53,7 +55,6 @@ public final class TransportRace {
     }
 
     private static void print(Map<String, Racer> racers, int rounds, int millis) {
-        Racer floor = racers.get(FLOOR);
         System.out.printf(
                 Locale.ROOT,
                 "rounds=%d ms=%d java=%s processors=%d%n",
@@ -61,17 +62,26 @@ public final class TransportRace {
                 millis,
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors());
-        System.out.println("| | p50 us | p99 us | p50 / raw | messages/s | messages / raw |");
-        System.out.println("|---|---|---|---|---|---|");
+        System.out.println(
+                "| | p50 us | p99 us | p50 / raw | p50 / nio | messages/s | messages / raw | messages / nio |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         racers.forEach((name, racer) -> System.out.printf(
                 Locale.ROOT,
-                "| %s | %.1f | %.1f | %s | %,.0f | %s |%n",
+                "| %s | %.1f | %.1f | %s | %s | %,.0f | %s | %s |%n",
                 name,
                 Ratios.median(racer.p50),
                 Ratios.median(racer.p99),
-                Ratios.of(racer.p50, floor.p50, new Random(1)),
+                ratio(racers, racer, FLOOR, r -> r.p50),
+                ratio(racers, racer, CHOSEN, r -> r.p50),
                 Ratios.median(racer.perSecond),
-                Ratios.of(racer.perSecond, floor.perSecond, new Random(1))));
+                ratio(racers, racer, FLOOR, r -> r.perSecond),
+                ratio(racers, racer, CHOSEN, r -> r.perSecond)));
+    }
+
+    private static String ratio(
+            Map<String, Racer> racers, Racer racer, String to, Function<Racer, List<Double>> figures) {
+        Racer other = racers.get(to);
+        return other == null ? "" : Ratios.of(figures.apply(racer), figures.apply(other), new Random(1));
     }
 
     /** A contender's two processes and its figures, one for each round. */

@@ -68,7 +68,7 @@ final class IndexedFile implements Serializable {
         return terms.stream().mapToInt(term -> linesOf(term).length).toArray();
     }
 
-    /** The first of the lines that hold the most different terms; the file holds at least one of them. */
+    /** The first of the lines with the greatest weight; the file holds at least one of the terms. */
     int bestLine(Collection<String> terms) {
         Map<Integer, Set<String>> termsOfLine = new HashMap<>();
         for (String term : terms) {
@@ -77,12 +77,12 @@ final class IndexedFile implements Serializable {
             }
         }
         int best = 0;
-        int bestCount = 0;
+        int bestWeight = 0;
         for (Map.Entry<Integer, Set<String>> entry : termsOfLine.entrySet()) {
-            int count = entry.getValue().size();
-            if (count > bestCount || (count == bestCount && entry.getKey() < best)) {
+            int weight = SourceFile.lineWeight(entry.getValue().size(), line(entry.getKey()));
+            if (weight > bestWeight || (weight == bestWeight && entry.getKey() < best)) {
                 best = entry.getKey();
-                bestCount = count;
+                bestWeight = weight;
             }
         }
         return best;

@@ -83,13 +83,14 @@ final class PlainSearch {
 
         Hit hit(double score, List<String> wanted) {
             int best = 0;
-            int bestCount = 0;
+            int bestWeight = 0;
             for (int i = 0; i < termsOfLine.size(); i++) {
                 Set<String> here = new HashSet<>(termsOfLine.get(i));
                 here.retainAll(wanted);
-                if (here.size() > bestCount) {
+                int weight = SourceFile.lineWeight(here.size(), source.lines().get(i));
+                if (!here.isEmpty() && weight > bestWeight) {
                     best = i;
-                    bestCount = here.size();
+                    bestWeight = weight;
                 }
             }
             return new Hit(score, source.name(), best + 1, source.lines().get(best));

@@ -29,6 +29,17 @@ class SearchTest {
         assertThat(hits).singleElement().asString().contains("LeaseManager.java:2: void recoverLease() {}");
     }
 
+    @Test
+    void showsAnImportOnlyWhereNothingBetterIsThere() {
+        SourceFile file = new SourceFile("A.java", List.of("import org.Lease;", "Lease lease;"));
+
+        assertThat(new PlainSearch(List.of(file)).search(new Query("lease"), 1))
+                .containsExactlyElementsOf(search(randomShards(List.of(file), new Random(1)), new Query("lease"), 1))
+                .singleElement()
+                .asString()
+                .contains("A.java:2");
+    }
+
     @RepeatedTest(50)
     void shardsAnswerAsThePlainLoopDoes(RepetitionInfo repetition) {
         long seed = repetition.getCurrentRepetition();
@@ -61,11 +72,13 @@ class SearchTest {
     }
 
     private static String randomLine(Random random) {
-        return String.join(
-                " ",
-                Stream.generate(() -> WORDS.get(random.nextInt(WORDS.size())))
-                        .limit(random.nextInt(5))
-                        .toList());
+        String start = random.nextInt(3) == 0 ? "import " : "";
+        return start
+                + String.join(
+                        " ",
+                        Stream.generate(() -> WORDS.get(random.nextInt(WORDS.size())))
+                                .limit(random.nextInt(5))
+                                .toList());
     }
 
     private static List<Shard> randomShards(List<SourceFile> files, Random random) {

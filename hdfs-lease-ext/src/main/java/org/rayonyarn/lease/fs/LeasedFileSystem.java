@@ -23,6 +23,7 @@ import org.apache.hadoop.fs.LeaseRecoverable;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathIOException;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,9 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         Path target = toInner(path);
+        if (makeQualified(path).isRoot()) {
+            return deleteAllInRoot(recursive);
+        }
         if (!inner().exists(target)) {
             return false;
         }
@@ -275,7 +279,11 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
 
     @Override
     public void setTimes(Path path, long modified, long accessed) throws IOException {
-        inner().setTimes(toInner(path), modified, accessed);
+        Path target = toInner(path);
+        if (!inner().exists(target)) {
+            throw new FileNotFoundException("nothing to set times of: path=" + path);
+        }
+        inner().setTimes(target, modified, accessed);
     }
 
     @Override
@@ -368,6 +376,18 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
                 lease.release();
             }
         }
+    }
+
+    /** The root itself stays: it may be a folder of the wrapped file system, and holds our own data. */
+    private boolean deleteAllInRoot(boolean recursive) throws IOException {
+        boolean deleted = false;
+        for (FileStatus child : listStatus(new Path("/"))) {
+            if (!recursive) {
+                throw new PathIsNotEmptyDirectoryException("/");
+            }
+            deleted |= delete(child.getPath(), true);
+        }
+        return deleted;
     }
 
     private void refuseExisting(Path path, Path asGiven) throws IOException {

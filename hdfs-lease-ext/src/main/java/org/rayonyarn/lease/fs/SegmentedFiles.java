@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.PathPermissionException;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,6 @@ final class SegmentedFiles implements LeasedFiles {
     private static final int MAX_LOOKS = 10;
 
     private final FileSystem inner;
-    private final Path root;
     private final Path dataRoot;
     private final ReaderView view;
     private final boolean eagerDelete;
@@ -41,7 +39,6 @@ final class SegmentedFiles implements LeasedFiles {
     /** @param eagerDelete whether data may go with its pointer: only if no crash in a rename leaves two pointers to it */
     SegmentedFiles(FileSystem inner, Path root, ReaderView view, boolean eagerDelete) {
         this.inner = inner;
-        this.root = root;
         this.dataRoot = new Path(root, DATA_FOLDER);
         this.view = view;
         this.eagerDelete = eagerDelete;
@@ -124,9 +121,6 @@ final class SegmentedFiles implements LeasedFiles {
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         refuseDataFolder(path);
-        if (path.equals(root)) {
-            return deleteRoot(recursive);
-        }
         List<String> data = eagerDelete ? dataBelow(path) : List.of();
         boolean deleted = inner.delete(path, recursive);
         if (deleted) {
@@ -205,19 +199,6 @@ final class SegmentedFiles implements LeasedFiles {
                     + " here first, then change the copy: path=" + file);
         }
         return folder(id);
-    }
-
-    private boolean deleteRoot(boolean recursive) throws IOException {
-        boolean deleted = false;
-        for (FileStatus child : inner.listStatus(root)) {
-            if (isVisible(child.getPath())) {
-                if (!recursive) {
-                    throw new PathIsNotEmptyDirectoryException(root.toString());
-                }
-                deleted |= delete(child.getPath(), true);
-            }
-        }
-        return deleted;
     }
 
     private List<String> dataBelow(Path path) throws IOException {

@@ -1,6 +1,7 @@
 package org.rayonyarn.lease.zookeeper;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     private final LeasePaths paths;
     private final LeaderLatch election;
     private boolean electionJoined;
+    private boolean resigned;
 
     private ZooKeeperLeaseTable(ZooKeeperSession session, LeasePaths paths) {
         this.session = session;
@@ -246,6 +248,9 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
 
     @Override
     public synchronized boolean isElected() {
+        if (resigned) {
+            return false;
+        }
         if (!electionJoined) {
             try {
                 election.start();
@@ -263,16 +268,23 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     }
 
     @Override
-    public synchronized void close() {
-        if (electionJoined) {
+    public synchronized void resign() {
+        boolean leave = electionJoined && !resigned;
+        resigned = true;
+        if (leave) {
             try {
                 election.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException("can't leave the janitors' election", e);
-            } finally {
-                session.close();
+                throw new UncheckedIOException("can't leave the janitors' election: " + session.where(), e);
             }
-        } else {
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            resign();
+        } finally {
             session.close();
         }
     }

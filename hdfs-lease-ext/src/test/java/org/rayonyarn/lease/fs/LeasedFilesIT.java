@@ -7,7 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
@@ -24,29 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.rayonyarn.lease.testing.SharedServers;
+import org.rayonyarn.lease.testing.Storage;
+import org.rayonyarn.lease.testing.Waiting;
 
 /** What the leases promise to users of files, the same on every kind of storage. */
 @ParameterizedClass
 @EnumSource
 final class LeasedFilesIT {
-    /** Where the files are kept. */
-    enum Storage {
-        NATIVE_HDFS,
-        SEGMENTED_LOCAL,
-        SEGMENTED_OBJECTS;
-
-        String uri() throws IOException {
-            return switch (this) {
-                case NATIVE_HDFS -> SharedServers.dfs().getURI() + "/leased";
-                case SEGMENTED_LOCAL ->
-                    "file://"
-                            + Files.createTempDirectory(
-                                    java.nio.file.Path.of("target").toAbsolutePath(), "files");
-                case SEGMENTED_OBJECTS -> "objects://bucket" + NEXT.incrementAndGet() + "/";
-            };
-        }
-    }
-
     private static final AtomicInteger NEXT = new AtomicInteger();
     private static final Duration SOFT = Duration.ofSeconds(1);
 
@@ -62,7 +45,7 @@ final class LeasedFilesIT {
 
     @BeforeEach
     void open() throws IOException {
-        Configuration conf = SharedServers.leased(storage.uri(), SOFT, Duration.ofMinutes(5));
+        Configuration conf = SharedServers.leased(storage.newUri(), SOFT, Duration.ofMinutes(5));
         a = FileSystem.newInstance(URI.create("leased://test/"), conf);
         b = FileSystem.newInstance(URI.create("leased://test/"), conf);
     }
@@ -84,7 +67,7 @@ final class LeasedFilesIT {
 
         boolean done = a.truncate(file, 8);
 
-        until(() -> ((LeasedFileSystem) a).isFileClosed(file));
+        Waiting.until(() -> ((LeasedFileSystem) a).isFileClosed(file));
         assertThat(done || storage == Storage.NATIVE_HDFS).isTrue();
         assertThat(read(b)).isEqualTo("hello wo");
     }
@@ -194,18 +177,6 @@ final class LeasedFilesIT {
         assertThatThrownBy(() -> a.create(new Path(folder, "x".repeat(256))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 255");
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void until(Condition condition) throws Exception {
-        long giveUpAt = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited 60 s").isLessThan(giveUpAt);
-            Thread.sleep(20);
-        }
     }
 
     private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {

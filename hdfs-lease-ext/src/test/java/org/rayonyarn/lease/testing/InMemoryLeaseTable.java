@@ -150,6 +150,9 @@ public final class InMemoryLeaseTable implements LeaseTable {
         return true;
     }
 
+    @Override
+    public void resign() {}
+
     /** Loses or finds the servers, as the caller of a real table would see it. */
     public synchronized void setConnected(boolean connected) {
         this.connected = connected;

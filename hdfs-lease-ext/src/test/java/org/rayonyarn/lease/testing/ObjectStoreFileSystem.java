@@ -36,8 +36,15 @@ public final class ObjectStoreFileSystem extends FileSystem {
 
     private record Item(byte[] data, boolean folder, long modifiedAtMs) {}
 
+    private static volatile boolean refusingPuts;
+
     private URI uri = URI.create(SCHEME + "://none");
     private NavigableMap<String, Item> bucket = new ConcurrentSkipListMap<>();
+
+    /** Lets all puts fail, in all buckets, until it is taken back. */
+    public static void setRefusingPuts(boolean refusing) {
+        refusingPuts = refusing;
+    }
 
     @Override
     public void initialize(URI name, Configuration conf) throws IOException {
@@ -190,6 +197,9 @@ public final class ObjectStoreFileSystem extends FileSystem {
     }
 
     private void put(String key, Item item, boolean overwrite) throws IOException {
+        if (refusingPuts) {
+            throw new IOException("503 slow down: " + key);
+        }
         if (overwrite) {
             bucket.put(key, item);
         } else if (bucket.putIfAbsent(key, item) != null) {

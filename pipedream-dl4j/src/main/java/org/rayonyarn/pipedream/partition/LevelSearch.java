@@ -12,8 +12,8 @@ import org.rayonyarn.pipedream.profile.Topology;
  * A row is all ranges with one first state. Only the seconds with all machines are kept; a row is worked out again when its split is asked
  * for, so memory is one number a range and not one a range and machine count. Rows are independent and worked out side by side.
  *
- * <p>Most splits are never priced: a head that takes too long even with every machine left to it, or a last stage that would need more
- * machines than there are, cannot beat the best known.
+ * <p>Most splits are never priced: with the best known so far, heads that take too long end, and last stages that take too long begin, at
+ * states that are found by bisection of monotone lower bounds. What lies between is priced, so the result is the full search's.
  */
 final class LevelSearch {
     /** One part of a split range: states [first, end) on {@code machines} units of the level. */
@@ -29,6 +29,10 @@ final class LevelSearch {
     private final int machinesBelow;
     private final double[][] below;
     private final boolean limited;
+    /** The least of {@code below} with this first state or an earlier one: falls with the first state, so it can be searched. */
+    private final double[][] least;
+    /** The most weights of this state or an earlier one. */
+    private final double[] mostWeights;
 
     /**
      * @param below seconds of each range [state][first] on one unit of this level
@@ -42,6 +46,9 @@ final class LevelSearch {
         this.below = below;
         this.machinesBelow = machinesBelow;
         this.limited = request.memoryBytes() < Double.POSITIVE_INFINITY;
+        this.least = Arrays.stream(below).parallel().map(LevelSearch::leastUpTo).toArray(double[][]::new);
+        this.mostWeights = states.weightBytes.clone();
+        Arrays.parallelPrefix(mostWeights, Math::max);
     }
 
     /** Seconds of every range on all machines of the level: [state][first]; infinite where nothing fits. */
@@ -85,8 +92,8 @@ final class LevelSearch {
     private final class Row {
         private final int first;
         private final double[][] seconds;
-        /** The smallest of {@code seconds} with up to as many machines. */
-        private final double[][] smallest;
+        /** The smallest of {@code seconds} of this state and all later: rises with the state, so it can be searched. */
+        private final double[][] floor;
         /** Last state before the last part, or -1 for an unsplit range. */
         private final int[][] cut;
         /** Machines of the last part. */
@@ -98,7 +105,7 @@ final class LevelSearch {
             this.first = first;
             int width = end - first;
             seconds = new double[machines][width];
-            smallest = new double[machines][width];
+            floor = new double[machines][width];
             cut = new int[machines][width];
             units = new int[machines][width];
             left = new int[machines][width];
@@ -106,6 +113,10 @@ final class LevelSearch {
                 int count = m;
                 IntStream all = IntStream.range(0, width);
                 (alone && width > WORTH_SHARING ? all.parallel() : all).forEach(at -> solve(count, at));
+                floor[m][width - 1] = seconds[m][width - 1];
+                for (int at = width - 2; at >= 0; at--) {
+                    floor[m][at] = Math.min(seconds[m][at], floor[m][at + 1]);
+                }
             }
         }
 
@@ -119,7 +130,6 @@ final class LevelSearch {
                 }
                 splitLast(m, at);
             }
-            smallest[m][at] = m == 0 ? seconds[m][at] : Math.min(smallest[m - 1][at], seconds[m][at]);
         }
 
         private void take(int m, int at, double value, int before, int count, int rest) {
@@ -141,52 +151,56 @@ final class LevelSearch {
 
         private void splitLast(int m, int at) {
             if (cut[m - 1][at] >= 0) { // where one machine less was split best is a good first guess
-                splitAfter(cut[m - 1][at], m, at);
-            }
-            int state = first + at;
-            int[] inside = states.inside(state);
-            boolean chain = inside.length == state;
-            double[] seconds0 = below[state];
-            double[] head = smallest[m - 1];
-            int most = request.straight() ? 1 : m;
-            for (int i = inside.length - 1; i >= 0 && inside[i] >= first; i--) {
-                int before = inside[i];
-                double known = seconds[m][at];
-                if (seconds0[before + 1] >= known * most) {
-                    if (chain && machinesBelow == 1) {
-                        return; // at the innermost level a longer last stage only takes longer
-                    }
-                } else if (head[before - first] < known) {
-                    splitAfter(before, m, at);
+                int most = request.straight() ? 1 : m;
+                for (int r = 1; r <= most; r++) {
+                    price(r, cut[m - 1][at], m, at);
                 }
             }
+            for (int r = 1; r <= (request.straight() ? 1 : m); r++) {
+                splitLast(r, m, at);
+            }
         }
 
-        /** Prices every count of machines for the states behind {@code before}. */
-        private void splitAfter(int before, int m, int at) {
+        /** Prices the cuts where neither the head nor a last stage on {@code r} machines alone takes too long already. */
+        private void splitLast(int r, int m, int at) {
             int state = first + at;
-            double compute = below[state][before + 1];
-            double weights = states.weightBytes(before + 1, state + 1);
-            double moved = movedSeconds(before, state);
-            price(1, compute, weights, moved, before, m, at);
-            if (request.straight()) {
+            int to = first + firstNotBelow(floor[m - r], at, seconds[m][at]);
+            int from = firstFastEnough(state, r, seconds[m][at]);
+            int[] inside = states.inside(state);
+            for (int i = positionOf(inside, from); i < inside.length && inside[i] < to; i++) {
+                price(r, inside[i], m, at);
+            }
+        }
+
+        /** The first cut after which {@code r} machines are fast enough if they only compute and reduce. */
+        private int firstFastEnough(int state, int r, double known) {
+            double[] compute = least[state];
+            int low = first;
+            int high = state;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                double weights = states.weightBytes[state] - mostWeights[middle];
+                double reduced = 4.0 * (r - 1) * weights / (bandwidth * r);
+                if ((compute[middle + 1] + reduced) / r * ROUNDING < known) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return low;
+        }
+
+        private void price(int r, int before, int m, int at) {
+            int state = first + at;
+            double head = seconds[m - r][before - first];
+            if (!(head < seconds[m][at])) {
                 return;
             }
-            // two or more reduce at least half of 4 weights, so fewer than this cannot beat what is known
-            double needed = Math.max(moved, compute + 2.0 * weights / bandwidth) / seconds[m][at] * ROUNDING;
-            for (int r = needed < 2 ? 2 : (int) Math.min(needed, m + 1.0);
-                    r <= m && smallest[m - r][before - first] < seconds[m][at];
-                    r++) {
-                price(r, compute, weights, moved, before, m, at);
-            }
-        }
-
-        private void price(int r, double compute, double weights, double moved, int before, int m, int at) {
-            double head = seconds[m - r][before - first];
-            double stage = (compute + 4.0 * (r - 1) * weights / (bandwidth * r)) / r;
-            double slowest = Math.max(head, Math.max(stage, moved / r));
+            double weights = states.weightBytes(before + 1, state + 1);
+            double stage = (below[state][before + 1] + 4.0 * (r - 1) * weights / (bandwidth * r)) / r;
+            double slowest = Math.max(head, Math.max(stage, movedSeconds(before, state) / r));
             if (slowest < seconds[m][at]
-                    && fits(machines - (m + 1), r, states.activationBytes(before + 1, first + at + 1), weights)) {
+                    && fits(machines - (m + 1), r, states.activationBytes(before + 1, state + 1), weights)) {
                 take(m, at, slowest, before, r, m - r);
             }
         }
@@ -199,6 +213,38 @@ final class LevelSearch {
             double out = state == states.size() - 1 ? 0 : 2.0 * states.antichainBytes[state] / bandwidth;
             return Math.max(in, out) / request.activationRatio();
         }
+    }
+
+    /** The same array if it falls already, as it does at the innermost level of a chain. */
+    private static double[] leastUpTo(double[] values) {
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[i - 1]) {
+                double[] least = values.clone();
+                Arrays.parallelPrefix(least, Math::min);
+                return least;
+            }
+        }
+        return values;
+    }
+
+    /** The first of {@code count} rising values that is not below the limit. */
+    private static int firstNotBelow(double[] rising, int count, double limit) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (rising[middle] < limit) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private static int positionOf(int[] ascending, int value) {
+        int at = Arrays.binarySearch(ascending, value);
+        return at >= 0 ? at : -at - 1;
     }
 
     /** The authors' memory rule: what is stashed, and nothing else. */

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.pipedream.profile.LayerGraph;
 
 /**
- * States for graphs whose antichains cannot be enumerated: the prefixes of three topological orders, one that finishes a branch before it
- * starts the next, one that goes in breadth, and one that keeps the bytes across the cut small. Every prefix is a state, so every plan over
- * them is one of the model; plans that need a cut between the orders are not seen. There are at most three states a layer.
+ * States for graphs whose antichains cannot be enumerated: the prefixes of a topological order that keeps the bytes across the cut small, and,
+ * for graphs that are not large, of one that finishes a branch before it starts the next and of one that goes in breadth. Every prefix is a
+ * state, so every plan over them is one of the model; plans that need a cut between the orders are not seen.
  */
 final class PrefixStates {
+    private static final int MOST_STATES = 1500;
+
     private final LayerGraph graph;
     private final Set<BitSet> found = new LinkedHashSet<>();
 
@@ -26,9 +28,11 @@ final class PrefixStates {
     static States of(LayerGraph graph) {
         PrefixStates prefixes = new PrefixStates(graph);
         int[] discovered = new int[graph.size()];
-        prefixes.addOrder(discovered, layer -> -discovered[layer]);
-        prefixes.addOrder(discovered, layer -> discovered[layer]);
         prefixes.addOrder(discovered, null);
+        if (3 * graph.size() <= MOST_STATES) {
+            prefixes.addOrder(discovered, layer -> -discovered[layer]);
+            prefixes.addOrder(discovered, layer -> discovered[layer]);
+        }
         return prefixes.states();
     }
 

@@ -13,7 +13,7 @@ import org.rayonyarn.pipedream.schedule.Schedule;
 import org.rayonyarn.pipedream.schedule.Schedules;
 
 class StageRuntimeTest {
-    private static final long SIMULATED_NANOS = Math.min(20, Long.getLong("sim.seconds", 15)) * 1_000_000_000L;
+    private static final long SIMULATED_NANOS = Math.min(10, Long.getLong("sim.seconds", 10)) * 1_000_000_000L;
 
     @Test
     void everyInterleavingEndsWithTheWeightsOfTheSequentialReplay() {

@@ -17,6 +17,8 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.SystemFailures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The callers' side of actors: where each lives, which calls wait for that or for their arguments, which are under way.
@@ -26,6 +28,8 @@ import org.rayonyarn.ray.value.SystemFailures;
  * node; calls of other nodes wait until the actor is alive.
  */
 final class ActorClients {
+    private static final Logger LOG = LoggerFactory.getLogger(ActorClients.class);
+
     /** What the clients ask of the world. */
     interface Effects {
         void watch(ActorId actor);
@@ -132,6 +136,14 @@ final class ActorClients {
         advance(client);
     }
 
+    /** This node has had the actor killed: its own calls fail from now on, whatever the head's answer takes. */
+    void killed(ActorId actor) {
+        Client client = clients.get(actor);
+        if (client != null && client.info != null) {
+            onUpdate(client.info.in(ActorState.DEAD, null));
+        }
+    }
+
     /** What the constructor's end tells its owner, before the head's update comes. */
     void onConstructed(ActorId actor, Payload outcome) {
         Client client = clients.get(actor);
@@ -204,7 +216,11 @@ final class ActorClients {
     }
 
     private void failAll(Client client, ActorInfo info) {
-        Payload failure = info.death() != null ? info.death() : SystemFailures.of(new RayActorException(info.id()));
+        Payload death = info.death();
+        Payload failure = death != null && death.isFailure()
+                ? death
+                : SystemFailures.of(new RayActorException(info.id())); // whose text is fixed: the reason is in the log
+        LOG.debug("calls of a dead actor fail; actor={} death={}", info.id(), death);
         List<TaskSpec> underWay = List.copyOf(client.underWay.values());
         client.underWay.clear();
         List<Call> waiting =

@@ -137,14 +137,23 @@ final class ActorHost {
         }
         if (caller.arrive(kind.sequence(), call)) {
             CallerOrder turn = caller;
-            effects.fetch(call, args -> turn.complete(kind.sequence(), args, (next, values) -> begin(next, values)));
+            effects.fetch(
+                    call, args -> turn.complete(kind.sequence(), args, (next, values) -> begin(hosted, next, values)));
         }
     }
 
-    private void begin(TaskSpec call, List<Payload> args) {
+    private void begin(Hosted hosted, TaskSpec call, List<Payload> args) {
         TaskSpec.Kind.CallActor kind = (TaskSpec.Kind.CallActor) call.kind();
         recorder.chose(call.id(), "actor-call-order", kind.sequence());
-        workers.callActor(call, args, (value, nanos) -> strand.execute(() -> effects.done(call, value, nanos)));
+        workers.callActor(
+                call,
+                args,
+                (value, nanos) -> strand.execute(() -> {
+                    if (actors.get(kind.actor())
+                            == hosted) { // else it was stopped, and its callers hear that from the head
+                        effects.done(call, value, nanos);
+                    }
+                }));
     }
 
     /** Whoever has been idle for longest goes first; a forgotten caller is taken up again where it stands. */

@@ -185,7 +185,10 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public void killActor(ActorId actor, boolean noRestart) {
-        node.strand.execute(() -> node.head.tell(new HeadRequest.KillActor(actor, noRestart)));
+        node.strand.execute(() -> {
+            node.head.tell(new HeadRequest.KillActor(actor, noRestart));
+            node.actorClients.killed(actor);
+        });
     }
 
     @Override

@@ -55,12 +55,13 @@ public final class HeadProcess implements AutoCloseable {
             throws IOException {
         HeadConfig config = HeadConfig.from(settings);
         Traffic traffic = new Traffic();
-        this.timer = new Timer("ray-head-timer", config.tick(), this::onTick);
+        this.timer = new Timer("ray-head-timer");
         this.strand = new Strand(timer.executor());
         HeadPorts ports = new HeadPorts(store, provider, traffic, strand, onDeposed);
         this.head = new Head(config, session, ports, RandomGenerator.getDefault());
         this.network = Networks.open(new Peer(NodeLink.HEAD, epoch), secret, settings, traffic);
         strand.execute(() -> head.start(System.nanoTime()));
+        timer.start(config.tick(), this::onTick);
     }
 
     private void onTick(long now) {

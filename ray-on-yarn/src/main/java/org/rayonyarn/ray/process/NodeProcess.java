@@ -60,7 +60,7 @@ public final class NodeProcess implements AutoCloseable {
         Peer peer = new Peer(NodeId.of(config.name()), config.epoch());
         this.head = setup.head();
         this.traffic = new Traffic();
-        this.timer = new Timer("ray-node-timer", TICK, this::onTick);
+        this.timer = new Timer("ray-node-timer");
         this.network = Networks.open(peer, setup.secret(), setup.settings(), traffic);
         NodeInfo self = new NodeInfo(
                 peer.node(),
@@ -85,6 +85,7 @@ public final class NodeProcess implements AutoCloseable {
                 setup.lifecycle());
         this.jobs = codes[0];
         network.learn(NodeLink.HEAD, 0, head);
+        timer.start(TICK, this::onTick);
     }
 
     /**

@@ -10,12 +10,16 @@ import java.util.function.LongConsumer;
 final class Timer implements AutoCloseable {
     private final ScheduledExecutorService executor;
 
-    Timer(String name, Duration every, LongConsumer tick) {
+    Timer(String name) {
         executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Begins; to be called when all that {@code tick} reaches is made. */
+    void start(Duration every, LongConsumer tick) {
         long millis = every.toMillis();
         var unused = executor.scheduleAtFixedRate(
                 () -> tick.accept(System.nanoTime()), millis, millis, TimeUnit.MILLISECONDS);

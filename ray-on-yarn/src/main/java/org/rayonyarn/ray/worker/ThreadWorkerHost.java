@@ -151,10 +151,10 @@ public final class ThreadWorkerHost implements WorkerHost {
         void call(TaskSpec call, List<Payload> args, Done done) {
             threads.execute(() -> {
                 TaskRunner.Outcome outcome = execute(call, args, context, instance);
-                done.onDone(outcome.value(), outcome.runNanos());
                 if (context.isExiting()) {
-                    exits.onExit(context.id());
+                    exits.onExit(context.id()); // first, so that no call that follows this one's end is begun
                 }
+                done.onDone(outcome.value(), outcome.runNanos());
             });
         }
     }

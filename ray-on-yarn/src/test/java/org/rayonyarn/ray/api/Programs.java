@@ -136,7 +136,7 @@ final class Programs {
         return millis;
     }
 
-    static Object sleepThenEcho(int millis, Object value) throws InterruptedException {
+    static String sleepThenEcho(int millis, String value) throws InterruptedException {
         Thread.sleep(millis);
         return value;
     }

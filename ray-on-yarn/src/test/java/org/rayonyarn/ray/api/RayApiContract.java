@@ -221,21 +221,11 @@ abstract class RayApiContract {
     @Test
     void ordersCallsEvenIfAnArgumentComesLate() {
         ActorHandle<Journal> journal = Ray.actor(Journal::new).remote();
-        ObjectRef<Object> late =
-                Ray.<Object, Object>task(Programs::echo, "first").remote();
-        journal.task(
-                        Journal::write,
-                        cast(Ray.<Integer, Object, Object>task(Programs::sleepThenEcho, 300, late)
-                                .remote()))
-                .remote();
+        ObjectRef<String> late = Ray.task(Programs::sleepThenEcho, 300, "first").remote();
+        journal.task(Journal::write, late).remote();
         journal.task(Journal::write, "second").remote();
 
         assertThat(journal.task(Journal::read).remote().get()).containsExactly("first", "second");
-    }
-
-    @SuppressWarnings("unchecked") // the test knows what it is
-    private static ObjectRef<String> cast(ObjectRef<Object> reference) {
-        return (ObjectRef<String>) (ObjectRef<?>) reference;
     }
 
     @Test

@@ -221,6 +221,9 @@ class NetworkSimulationTest {
             @Override
             public void onDisconnected(Peer peer, String reason) {
                 notices.merge(peer.node(), 1, Integer::sum);
+                if (random.nextBoolean()) {
+                    send(peer.node()); // at once, while the network has not yet taken the connection out of use
+                }
             }
 
             @Override

@@ -19,11 +19,11 @@ import org.rayonyarn.ray.rpc.transport.TransportConfig;
 final class Frame {
     /** Length and epoch. */
     static final int HEADER_BYTES = Integer.BYTES + Long.BYTES;
-    /** A frame that has reached this takes no further message. */
-    static final int FULL_BYTES = 64 << 10;
+    /** A frame that has reached this takes no further message: a receiver that reads 64 KiB at a time finds most frames whole. */
+    static final int FULL_BYTES = 16 << 10;
 
     private static final int INITIAL_BYTES = 4 << 10;
-    private static final int MAX_KEPT_BYTES = 2 * FULL_BYTES;
+    private static final int MAX_KEPT_BYTES = 4 * FULL_BYTES;
 
     private final ByteBuf memory;
     private final WireOutput out;

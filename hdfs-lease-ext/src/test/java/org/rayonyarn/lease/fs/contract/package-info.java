@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.lease.fs.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.replication;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package org.rayonyarn.pipedream.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Graphs with more antichains than anyone can enumerate. */
+public final class GeneratedGraphs {
+    private final SplittableRandom random;
+    private final List<Layer> layers = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+
+    private GeneratedGraphs(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Cells of five blocks with two branches of three operators each; a cell reads the two cells before it, as in NASNet. */
+    public static Profile nasnetLike(int cells, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        String before = graph.add("stem");
+        String last = graph.add("stem", before);
+        for (int cell = 0; cell < cells; cell++) {
+            List<String> blocks = new ArrayList<>();
+            for (int block = 0; block < 5; block++) {
+                String left = graph.branch(graph.random.nextBoolean() ? before : last);
+                String right = graph.branch(graph.random.nextBoolean() ? before : last);
+                blocks.add(graph.add("Add", left, right));
+            }
+            before = last;
+            last = graph.add("Concat", blocks.toArray(String[]::new));
+        }
+        graph.add("Linear", before, last);
+        return new Profile("nasnet-like", graph.layers, graph.edges);
+    }
+
+    /** Modules of four branches of unequal length that meet again, as in Inception. */
+    public static Profile inceptionLike(int modules, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        String last = graph.add("stem");
+        for (int module = 0; module < modules; module++) {
+            List<String> ends = new ArrayList<>();
+            for (int length : List.of(3, 9, 14, 4)) {
+                String at = last;
+                for (int i = 0; i < length; i++) {
+                    at = graph.add("Conv", at);
+                }
+                ends.add(at);
+            }
+            last = graph.add("Concat", ends.toArray(String[]::new));
+        }
+        return new Profile("inception-like", graph.layers, graph.edges);
+    }
+
+    private String branch(String from) {
+        return add("BatchNorm", add("Conv", add("ReLU", from)));
+    }
+
+    private String add(String name, String... inputs) {
+        String id = "node" + layers.size();
+        double forward = random.nextDouble(0.05, 3);
+        layers.add(new Layer(id, name, forward, 2 * forward, random.nextDouble(1e5, 2e7), random.nextDouble(0, 3e6)));
+        for (String input : inputs) {
+            Edge edge = new Edge(input, id);
+            if (!edges.contains(edge)) {
+                edges.add(edge);
+            }
+        }
+        return id;
+    }
+}
