@@ -103,12 +103,7 @@ public final class YarnSession implements AutoCloseable {
     private void onStatus(ApplicationStatus status) {
         switch (status.state()) {
             case WAITING ->
-                say.accept(id + " waits in queue " + status.queue()
-                        + status.diagnostics()
-                                .lines()
-                                .findFirst()
-                                .map(why -> ": " + why)
-                                .orElse(""));
+                say.accept(id + " waits in queue " + status.queue() + reason(status.diagnostics()));
             case RUNNING -> {
                 if (status.host().isPresent() && status.rpcPort() > 0) {
                     if (head.complete(new Endpoint(status.host().get(), status.rpcPort()))) {
@@ -120,6 +115,14 @@ public final class YarnSession implements AutoCloseable {
             case SUCCEEDED, FAILED, KILLED ->
                 head.completeExceptionally(new IOException(status.state() + ": " + status.diagnostics()));
         }
+    }
+
+    /** What YARN says, without its date and its inventory of the queue. */
+    private static String reason(String diagnostics) {
+        String line = diagnostics.lines().findFirst().orElse("").replaceFirst("^\\[[^]]*\\] *", "");
+        int details = line.indexOf(" Details :");
+        String brief = (details < 0 ? line : line.substring(0, details)).strip();
+        return brief.isEmpty() ? "" : ": " + brief;
     }
 
     /** YARN's id of the application. */
