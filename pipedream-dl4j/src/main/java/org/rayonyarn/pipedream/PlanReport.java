@@ -40,7 +40,7 @@ final class PlanReport {
                 request.topology().workers(),
                 plan.rule().name().toLowerCase(Locale.ROOT));
         if (!plan.feasible()) {
-            line("nothing fits: %s", plan.reason());
+            line("no plan: %s", plan.reason());
             return text.toString();
         }
         table(states);

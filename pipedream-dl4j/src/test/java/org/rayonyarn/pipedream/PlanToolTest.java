@@ -147,6 +147,8 @@ class PlanToolTest {
                         "[" + good + "," + layer.formatted("b", "1", ", \"inputs\": []") + "]",
                         "layer b: is not connected with layer a"),
                 Arguments.of("[" + layer.formatted("a", "1", ", \"inputs\": [\"zz\"]") + "]", "there is no layer zz"),
+                Arguments.of(
+                        "[" + layer.formatted("a", "1", ", \"inputs\": \"b\"") + "]", "layer a: inputs is not a list"),
                 Arguments.of("[]", "layers: none"),
                 Arguments.of("7", "layers: missing, or not a list"),
                 Arguments.of("[{\"id\": 3}]", "layers[0]: id is missing"));

@@ -1,5 +1,8 @@
 package org.rayonyarn.pipedream.partition;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -166,14 +169,20 @@ public final class Partitioner {
                     + " stages one after another and the profile has fewer (" + states.size()
                     + " states); give --fewer, fewer --workers, or leave out --straight";
         }
-        double bytes = enough(request, search);
         return String.format(
                 Locale.ROOT,
-                "memory: nothing fits in %.4g bytes a worker; %.4g would be enough for %d workers%s: raise --memory, or give more --workers",
+                "memory: nothing fits in %.4g bytes a worker; %s would be enough for %d workers%s: raise --memory, or %s",
                 request.memoryBytes(),
-                bytes,
+                roundedUp(enough(request, search)),
                 workers,
-                request.straight() ? " in a straight pipeline" : "");
+                request.straight() ? " in a straight pipeline" : "",
+                request.straight() ? "leave out --straight" : "give more --workers");
+    }
+
+    /** To four digits, so that what is printed is enough too. */
+    private static String roundedUp(double bytes) {
+        return String.format(
+                Locale.ROOT, "%.3e", new BigDecimal(bytes).round(new MathContext(4, RoundingMode.CEILING)));
     }
 
     /** Memory with which something fits, not more than a hundredth above the least. */
@@ -192,6 +201,6 @@ public final class Partitioner {
                 enough = middle;
             }
         }
-        return Math.ceil(enough * 1000) / 1000;
+        return enough;
     }
 }

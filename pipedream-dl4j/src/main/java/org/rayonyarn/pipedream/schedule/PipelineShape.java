@@ -43,7 +43,13 @@ public record PipelineShape(List<Integer> replicas) {
      * an unreplicated last.
      */
     public int inFlight(int stage) {
-        return (workersFrom(stage) + replicas(stage) - 1) / replicas(stage);
+        return inFlight(stage, 0);
+    }
+
+    /** The same with {@code hidden} minibatches more for each boundary behind the stage. */
+    int inFlight(int stage, int hidden) {
+        int wanted = workersFrom(stage) + hidden * (stages() - 1 - stage);
+        return (wanted + replicas(stage) - 1) / replicas(stage);
     }
 
     /** The smallest number of minibatches that every stage's replicas share evenly, or the largest long if that is larger still. */

@@ -12,7 +12,17 @@ public final class Schedules {
 
     /** PipeDream: start up with as many minibatches as keep the pipeline full, then one forward, one backward, then drain; no flush. */
     public static Schedule oneForwardOneBackward(PipelineShape shape, int minibatches) {
-        return byWorker("1F1B", shape, minibatches, 1, false, (stage, own) -> oneForwardOneBackward(shape, stage, own));
+        return oneForwardOneBackward(shape, minibatches, 0);
+    }
+
+    /**
+     * The same with more in flight, so that transfers which take as long as passes are hidden too; it costs activations and versions.
+     *
+     * @param hidden minibatches more for each boundary behind a stage; 0 is the paper's NOAM
+     */
+    public static Schedule oneForwardOneBackward(PipelineShape shape, int minibatches, int hidden) {
+        return byWorker(
+                "1F1B", shape, minibatches, 1, false, (stage, own) -> oneForwardOneBackward(shape, stage, hidden, own));
     }
 
     /**
@@ -108,9 +118,9 @@ public final class Schedules {
         });
     }
 
-    private static List<Instruction> oneForwardOneBackward(PipelineShape shape, int stage, Own own) {
+    private static List<Instruction> oneForwardOneBackward(PipelineShape shape, int stage, int hidden, Own own) {
         List<Instruction> list = new ArrayList<>();
-        int ahead = shape.inFlight(stage);
+        int ahead = shape.inFlight(stage, hidden);
         int started = 0;
         for (int done = 0; done < own.size(); done++) {
             for (; started < Math.min(done + ahead, own.size()); started++) {

@@ -138,6 +138,7 @@ class SchedulesTest {
             assertThat(passes).isEqualTo(2L * schedule.units() * shape.stages());
             checkWorkers(schedule);
         }
+        Timeline.play(Schedules.oneForwardOneBackward(shape, minibatches, micro), 1, 2);
     }
 
     @Provide

@@ -42,6 +42,22 @@ class PipelineSimulatorTest {
     }
 
     @Test
+    void moreInFlightHidesTransfersAsLongAsPasses() {
+        List<SimulatedStage> stages = IntStream.range(0, 4)
+                .mapToObj(i -> stage(1, 2, 0, i == 0 ? 0 : 7e8, i))
+                .toList();
+        Topology topology = Topology.of(List.of(4), List.of(1e9));
+
+        Simulation noam = play(stages, topology, 300);
+        Simulation deeper = PipelineSimulator.play(
+                stages, topology, Schedules.oneForwardOneBackward(PipelineShape.straight(4), 300, 2), MEMORY, false);
+
+        // computing takes 3 s, and the links of the middle stages are busy for 4 x 0.7 s
+        assertThat(deeper.secondsPerMinibatch()).isLessThan(3 / 0.95);
+        assertThat(noam.secondsPerMinibatch()).isGreaterThan(3.5);
+    }
+
+    @Test
     void dataParallelismPaysForItsReductionsOverBothLevels() {
         SimulatedStage stage = new SimulatedStage(1, 2, 1e9, 0, 0, 0, List.of(0, 1, 2, 3, 4, 5, 6, 7));
 

@@ -54,11 +54,12 @@ class StageRuntimeTest {
         }
         PipelineShape shape = new PipelineShape(replicas);
         int minibatches = random.nextInt(0, 25);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Schedules.verticallySynced(shape, minibatches);
             case 1 -> Schedules.gpipe(shape, minibatches / 3, random.nextInt(1, 6));
             case 2 -> Schedules.doubleBuffered(shape, minibatches / 3, shape.workers() + 5 + random.nextInt(3));
             case 3 -> Schedules.sequential(shape, minibatches);
+            case 4 -> Schedules.oneForwardOneBackward(shape, minibatches, random.nextInt(1, 4));
             default -> Schedules.oneForwardOneBackward(shape, minibatches);
         };
     }

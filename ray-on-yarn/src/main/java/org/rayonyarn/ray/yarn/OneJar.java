@@ -70,8 +70,9 @@ final class OneJar {
             return Files.exists(entry.resolve("core-site.xml")) || Files.exists(entry.resolve("yarn-site.xml"));
         }
         Path folder = entry.getParent();
-        String[] neighbours =
-                folder == null ? null : folder.toFile().list((in, name) -> name.matches("hadoop-(common|client).*\\.jar"));
+        String[] neighbours = folder == null
+                ? null
+                : folder.toFile().list((in, name) -> name.matches("hadoop-(common|client).*\\.jar"));
         return neighbours != null && neighbours.length > 0;
     }
 

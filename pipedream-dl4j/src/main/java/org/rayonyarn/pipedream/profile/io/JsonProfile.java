@@ -123,6 +123,9 @@ public final class JsonProfile {
         if (!node.has("inputs")) {
             return above == null ? List.of() : List.of(new Edge(above, id));
         }
+        if (!node.get("inputs").isArray()) {
+            throw new ProfileException("layer " + id + ": inputs is not a list of layer ids");
+        }
         List<Edge> edges = new ArrayList<>();
         for (JsonNode input : node.get("inputs")) {
             edges.add(new Edge(input.asText(), id));
@@ -133,6 +136,9 @@ public final class JsonProfile {
     private static @Nullable Topology topology(JsonNode levels) {
         if (levels.isMissingNode() || levels.isNull()) {
             return null;
+        }
+        if (!levels.isArray()) {
+            throw new ProfileException("topology: not a list of levels");
         }
         List<Topology.Level> read = new ArrayList<>();
         for (JsonNode level : levels) {

@@ -69,8 +69,7 @@ final class Follower {
             progress.sayEnd(status);
             return status.exitCode().orElse(FAILED);
         } catch (ExecutionException e) {
-            progress.say(session.applicationId() + " can't be followed any more, but may run on: "
-                    + OneLine.of(e));
+            progress.say(session.applicationId() + " can't be followed any more, but may run on: " + OneLine.of(e));
             return FAILED;
         } finally {
             session.close();
