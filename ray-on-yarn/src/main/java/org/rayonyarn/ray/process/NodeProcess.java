@@ -37,6 +37,7 @@ public final class NodeProcess implements AutoCloseable {
     private final JobCodes jobs;
     private final Endpoint head;
     private final Traffic traffic;
+    private volatile boolean over;
 
     /**
      * What a node process is told from outside.
@@ -82,7 +83,7 @@ public final class NodeProcess implements AutoCloseable {
                     return new ThreadWorkerHost(
                             codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
                 },
-                setup.lifecycle());
+                new Watched(setup.lifecycle()));
         this.jobs = codes[0];
         network.learn(NodeLink.HEAD, 0, head);
         timer.start(TICK, this::onTick);
@@ -123,6 +124,31 @@ public final class NodeProcess implements AutoCloseable {
     public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
         NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
         return jobs.start(job.job(), job.namespace());
+    }
+
+    /** Whether the head has said that this node, or the session, is over: nobody listens any more. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Remembers the end, and passes all on. */
+    private final class Watched implements RayNode.Lifecycle {
+        private final RayNode.Lifecycle owner;
+
+        Watched(RayNode.Lifecycle owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void onShutdown(String reason) {
+            over = true;
+            owner.onShutdown(reason);
+        }
+
+        @Override
+        public void onMembership(int nodesWithWorkers) {
+            owner.onMembership(nodesWithWorkers);
+        }
     }
 
     /** Tells who hosts the head that the session is over; sent once, without an answer but the session's end. */

@@ -88,7 +88,9 @@ public record Program(JobClassLoader loader, Method main) {
     }
 
     private static boolean isOurs(String frame) {
-        return frame.equals(Program.class.getName()) || frame.startsWith("java.lang.reflect.") || frame.startsWith("jdk.");
+        return frame.equals(Program.class.getName())
+                || frame.startsWith("java.lang.reflect.")
+                || frame.startsWith("jdk.");
     }
 
     /** One line about what a main has thrown. */

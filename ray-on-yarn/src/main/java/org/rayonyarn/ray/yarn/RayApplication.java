@@ -95,7 +95,8 @@ final class RayApplication implements Application, ContainerEvent.Handler {
 
     /** The session's end is looked for on the head's thread, which knows the members. */
     private void watch(SessionEnd made) {
-        theHead().whenToldToEnd(said -> made.onSaid(said.exitCode(), said.text()).ifPresent(this::end));
+        theHead()
+                .whenToldToEnd(said -> made.onSaid(said.exitCode(), said.text()).ifPresent(this::end));
         var unused = timer.scheduleWithFixedDelay(
                 () -> theHead().read(state -> {
                     HeadSnapshot now = state.snapshot();

@@ -76,8 +76,7 @@ final class UserProgram {
                     int count = counter.task(Counter::add, 2).remote().get();
                     System.out.println("sum=" + sum + " count=" + count + " args=" + Arrays.toString(args)
                             + " X=" + Ray.task(Program::variable, "X").remote().get()
-                            + " file=" + Ray.task(Program::file, "notes.txt").remote().get()
-                            + " nodes=" + Ray.getRuntimeContext().getAllNodeInfo().stream().filter(n -> n.isAlive).count());
+                            + " file=" + Ray.task(Program::file, "notes.txt").remote().get());
                     Ray.shutdown();
                 }
 
