@@ -265,6 +265,7 @@ public final class LeaseManager implements AutoCloseable {
     WriteLease take(LeaseName name, @Nullable LeaseRecord current, @Nullable HolderRecord judged) throws IOException {
         renewalDuty.ensureRenewed();
         long grant = nextGrant.incrementAndGet();
+        long doubtsBefore = renewalDuty.doubts();
         inUse.put(grant, name);
         LeaseRecord granted = null;
         try {
@@ -273,6 +274,9 @@ public final class LeaseManager implements AutoCloseable {
                     new LeaseTable.Claim(name, me, grant, wallClock.instant(), attachment), current, judged);
             WriteLease lease = new WriteLease(this, table, granted);
             active.put(grant, lease);
+            if (renewalDuty.doubts() != doubtsBefore) {
+                lease.verify();
+            }
             return lease;
         } finally {
             if (granted == null) {

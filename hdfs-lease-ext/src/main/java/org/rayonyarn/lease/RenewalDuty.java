@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.rayonyarn.lease.Renewals.Belief;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class RenewalDuty {
     @GuardedBy("this")
     private final Renewals renewals;
 
+    private final AtomicLong doubts = new AtomicLong();
     private volatile boolean registered;
     private volatile boolean retired;
     private Belief told = Belief.SAFE;
@@ -34,6 +36,11 @@ final class RenewalDuty {
         this.limits = limits;
         this.nanoClock = nanoClock;
         this.renewals = new Renewals(limits);
+    }
+
+    /** Counts the times that belief had to be regained: a grant that was asked for before and told after may be gone. */
+    long doubts() {
+        return doubts.get();
     }
 
     boolean isSafe() {
@@ -94,7 +101,10 @@ final class RenewalDuty {
         List<WriteLease> before = manager.activeLeases();
         long sentNs = nanoClock.getAsLong();
         HolderRecord seen = table.renew(me, limits);
-        if (!isSafe() || seen.grants() < before.size()) {
+        if (!isSafe()) {
+            doubts.incrementAndGet();
+            findLost(before);
+        } else if (seen.grants() < before.size()) {
             findLost(before);
         }
         synchronized (this) {

@@ -22,7 +22,7 @@ import org.rayonyarn.replication.TrackedObject.Trim;
  *
  * <p>Invariant: a delete is ordered only for a stale copy, for a deleted object, or when as many other copies as desired
  * are on nodes that were heard of after the decision. So a delete never takes the last live copy, if no more than one
- * node or rack fails within one heartbeat.
+ * node or rack fails within one heartbeat, and a node that has lost copies says so with its next word.
  */
 public final class ReplicationPlanner {
     private final ReplicationConfig config;

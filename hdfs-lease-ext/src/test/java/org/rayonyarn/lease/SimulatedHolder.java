@@ -23,6 +23,7 @@ final class SimulatedHolder {
     private ExpiryJudge judge = new ExpiryJudge();
     private @Nullable LeaseRecord held;
     private boolean busy;
+    private int doubts;
 
     SimulatedHolder(LeaseSimulation sim, String name, double clockRate) {
         this.sim = sim;
@@ -105,6 +106,7 @@ final class SimulatedHolder {
                 if (held != null && !left.contains(held.grant())) {
                     held = null;
                 }
+                doubts++;
                 renewals.onAcknowledged(sentNs);
             }
         });
@@ -164,8 +166,10 @@ final class SimulatedHolder {
 
     private void take(LeaseName lease, @Nullable LeaseRecord current, @Nullable HolderRecord judged) {
         long grant = ++nextGrant;
+        int doubtsBefore = doubts;
         sim.call(this, () -> sim.take(this, lease, grant, current, judged), (taken, failure) -> {
-            if (taken != null || failure instanceof LeaseConflictException) {
+            boolean told = taken != null && doubts == doubtsBefore;
+            if (told || failure instanceof LeaseConflictException) {
                 held = taken;
                 busy = false;
             } else {
@@ -174,9 +178,14 @@ final class SimulatedHolder {
         });
     }
 
-    /** The take's outcome is unknown: ask, as the manager does. */
+    /** The outcome is unknown, or told before a doubt: ask, as the manager does. */
     private void locate(long grant) {
+        int doubtsBefore = doubts;
         sim.call(this, () -> sim.table.heldBy(id), (mine, failure) -> {
+            if (mine != null && doubts != doubtsBefore) {
+                locate(grant);
+                return;
+            }
             held = mine == null
                     ? null
                     : mine.stream().filter(r -> r.grant() == grant).findFirst().orElse(null);
@@ -191,8 +200,9 @@ final class SimulatedHolder {
         }
         busy = true;
         int next = mine.attachment().isEmpty() ? 1 : Integer.parseInt(mine.attachment()) + 1;
+        int doubtsBefore = doubts;
         sim.call(this, () -> sim.write(mine, Integer.toString(next)), (written, failure) -> {
-            if (written != null) {
+            if (written != null && doubts == doubtsBefore) {
                 held = written;
                 busy = false;
             } else {

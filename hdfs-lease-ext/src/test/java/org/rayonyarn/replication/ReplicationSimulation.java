@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 
 /**
  * Nodes with disks under a planner: heartbeats each 3 s, block reports each minute, copies that take a while and may
- * fail; nodes fall silent and come back, disks are lost, whole racks are cut off. One failure at a time within a
+ * fail; nodes fall silent and come back, disks are lost (which a node says with its next word), whole racks are cut off. One failure at a time within a
  * heartbeat, as the planner's invariant assumes.
  */
 final class ReplicationSimulation {
@@ -24,6 +24,7 @@ final class ReplicationSimulation {
     private static final class Disk {
         final Map<String, Long> copies = new HashMap<>();
         long downUntilNs;
+        boolean replaced;
     }
 
     final SplittableRandom random;
@@ -134,6 +135,8 @@ final class ReplicationSimulation {
     private void loseDisk(String node) {
         Set<String> lost = Set.copyOf(disk(node).copies.keySet());
         disk(node).copies.clear();
+        disk(node).replaced = true;
+        heartbeat(node);
         for (String object : lost) {
             if (intactCopies(object) == 0) {
                 destroyed.add(object);
@@ -153,6 +156,10 @@ final class ReplicationSimulation {
     private void heartbeat(String node) {
         if (isUp(node)) {
             planner.onHeartbeat(node, rack(node), nowNs);
+            if (disk(node).replaced) {
+                disk(node).replaced = false;
+                report(node);
+            }
         }
     }
 

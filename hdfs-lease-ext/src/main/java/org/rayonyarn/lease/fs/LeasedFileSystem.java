@@ -39,7 +39,6 @@ import org.rayonyarn.lease.WriteLease;
  * scheme {@code leased+X} the one of scheme {@code X} with the same authority.
  */
 public final class LeasedFileSystem extends FileSystem implements LeaseRecoverable {
-    private static final String SCHEME_PREFIX = "leased+";
 
     private URI uri = URI.create("leased:///");
     private @Nullable State state;
@@ -53,15 +52,18 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
     public void initialize(URI name, Configuration conf) throws IOException {
         super.initialize(name, conf);
         LeaseConfig config = LeaseConfig.from(conf::getTrimmed);
-        uri = URI.create(name.getScheme() + "://" + (name.getAuthority() == null ? "" : name.getAuthority()));
-        FileSystem inner = FileSystem.newInstance(innerUri(name, config), conf);
-        URI innerRoot = innerUri(name, config);
+        uri = URI.create(name.getScheme() + "://" + (name.getAuthority() == null ? "/" : name.getAuthority()));
+        FileSystem inner = FileSystem.newInstance(WrappedFileSystem.innerUri(name, config), conf);
+        URI innerRoot = WrappedFileSystem.innerUri(name, config);
         PathMap paths = new PathMap(
-                uri, inner.makeQualified(new Path(rootOf(innerRoot))).toUri());
+                uri,
+                inner.makeQualified(new Path(WrappedFileSystem.rootOf(innerRoot)))
+                        .toUri());
         ReaderView view = file -> leases().current(file);
-        LeasedFiles files = isNative(config, inner)
+        LeasedFiles files = WrappedFileSystem.isNative(config, inner)
                 ? new NativeFiles(inner)
-                : new SegmentedFiles(inner, new Path(paths.inner()), view, atomicRename(config, inner));
+                : new SegmentedFiles(
+                        inner, new Path(paths.inner()), view, WrappedFileSystem.atomicRename(config, inner));
         FileLeases leases = new FileLeases(config, paths, files);
         state = new State(inner, paths, files, leases, config);
         workingDirectory = getHomeDirectory();
@@ -169,15 +171,19 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
         }
     }
 
+    /** As HDFS: false, and nothing changed, if the source or the target's folder is missing or the target exists. */
     @Override
     public boolean rename(Path source, Path target) throws IOException {
         Path from = toInner(source);
         Path to = toInner(target);
-        if (inner().exists(to) && inner().getFileStatus(to).isDirectory() && !from.equals(to)) {
+        if (from.equals(to)) {
+            return inner().exists(from);
+        }
+        if (isFolder(to)) {
             to = new Path(to, from.getName());
         }
-        if (from.equals(to) || inner().exists(to) || !inner().exists(from)) {
-            return inner().rename(from, to);
+        if (!inner().exists(from) || inner().exists(to) || isInside(to, from) || !isFolder(to.getParent())) {
+            return false;
         }
         leases().move(from, to);
         boolean renamed = false;
@@ -313,11 +319,12 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
 
     @Override
     public boolean hasPathCapability(Path path, String capability) throws IOException {
-        if (capability.equals(CommonPathCapabilities.LEASE_RECOVERABLE)
-                || capability.equals(CommonPathCapabilities.FS_APPEND)) {
-            return true;
-        }
-        return files() instanceof NativeFiles && inner().hasPathCapability(toInner(path), capability);
+        boolean hdfs = files() instanceof NativeFiles;
+        return switch (capability) {
+            case CommonPathCapabilities.LEASE_RECOVERABLE, CommonPathCapabilities.FS_APPEND -> true;
+            case CommonPathCapabilities.FS_CONCAT, CommonPathCapabilities.FS_CHECKSUMS -> hdfs;
+            default -> super.hasPathCapability(path, capability);
+        };
     }
 
     @Override
@@ -390,6 +397,21 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
         return deleted;
     }
 
+    private boolean isFolder(@Nullable Path path) throws IOException {
+        return path != null
+                && inner().exists(path)
+                && inner().getFileStatus(path).isDirectory();
+    }
+
+    private static boolean isInside(Path path, Path folder) {
+        for (Path up = path; up != null; up = up.getParent()) {
+            if (up.equals(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void refuseExisting(Path path, Path asGiven) throws IOException {
         if (inner().exists(path)) {
             throw new FileAlreadyExistsException("the file exists: path=" + asGiven);
@@ -427,36 +449,6 @@ public final class LeasedFileSystem extends FileSystem implements LeaseRecoverab
     private Path toInner(Path path) {
         checkPath(path);
         return paths().toInner(makeQualified(path));
-    }
-
-    private static boolean isNative(LeaseConfig config, FileSystem inner) {
-        return config.fsMode().equals("native")
-                || (config.fsMode().equals("auto") && inner instanceof LeaseRecoverable);
-    }
-
-    private static boolean atomicRename(LeaseConfig config, FileSystem inner) {
-        if (!config.fsAtomicRename().equals("auto")) {
-            return config.fsAtomicRename().equals("true");
-        }
-        String scheme = inner.getUri().getScheme();
-        return scheme.equals("file") || scheme.equals("hdfs");
-    }
-
-    private static URI innerUri(URI name, LeaseConfig config) {
-        if (!config.fsInner().isEmpty()) {
-            return URI.create(config.fsInner());
-        }
-        if (!name.getScheme().startsWith(SCHEME_PREFIX)) {
-            throw new IllegalArgumentException(
-                    "lease.fs.inner must name the file system to wrap, such as hdfs://nn:8020 or"
-                            + " file:///folder, unless the scheme is leased+SCHEME: uri=" + name);
-        }
-        String authority = name.getAuthority() == null ? "" : name.getAuthority();
-        return URI.create(name.getScheme().substring(SCHEME_PREFIX.length()) + "://" + authority + "/");
-    }
-
-    private static String rootOf(URI innerUri) {
-        return innerUri.getPath() == null || innerUri.getPath().isEmpty() ? "/" : innerUri.getPath();
     }
 
     private State state() {

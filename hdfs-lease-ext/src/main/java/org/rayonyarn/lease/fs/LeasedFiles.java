@@ -46,9 +46,12 @@ interface LeasedFiles {
 
     /** Length and kind of a file; throws if there is none. */
     default FileStatus require(org.apache.hadoop.fs.FileSystem inner, Path file) throws IOException {
+        if (!inner.exists(file)) {
+            throw new FileNotFoundException("File does not exist: path=" + file);
+        }
         FileStatus status = inner.getFileStatus(file);
         if (!status.isFile()) {
-            throw new FileNotFoundException("it is a folder, not a file: path=" + file);
+            throw new FileNotFoundException("Path is not a file: path=" + file);
         }
         return status;
     }

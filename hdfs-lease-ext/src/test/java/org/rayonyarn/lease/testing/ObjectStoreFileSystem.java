@@ -170,6 +170,9 @@ public final class ObjectStoreFileSystem extends FileSystem {
     public boolean mkdirs(Path path, FsPermission permission) throws IOException {
         for (Path up = path; up != null; up = up.getParent()) {
             Item there = bucket.get(key(up));
+            if (there != null && !there.folder && up.equals(path)) {
+                throw new FileAlreadyExistsException("exists: " + path);
+            }
             if (there != null && !there.folder) {
                 throw new ParentNotDirectoryException("an object is in the way: " + up);
             }

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.client;
 
 import io.ray.api.id.JobId;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param wanted its id; null for the next free one
  */
 public record JobSettings(String namespace, String entrypoint, @Nullable JobId wanted) {
+    /** A list: {@code ray.job.jvm-options.0} and so on. */
+    public static final String JVM_OPTIONS = "ray.job.jvm-options";
+
+    public static final String CODE_SEARCH_PATH = "ray.job.code-search-path";
+
     private static final String NAMESPACE = "ray.job.namespace";
     private static final String ID = "ray.job.id";
+
+    /** Every key of a job, and what holds where it isn't set. */
+    public static final Map<String, String> DEFAULTS =
+            Map.of(NAMESPACE, "", ID, "", JVM_OPTIONS, "", CODE_SEARCH_PATH, "");
 
     /** @throws IllegalArgumentException if the id can't be read: names the key */
     public static JobSettings from(RaySettings settings) {

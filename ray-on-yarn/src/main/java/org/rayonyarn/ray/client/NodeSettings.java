@@ -32,7 +32,8 @@ public final class NodeSettings {
             SPILL_AFTER_MS, "5",
             LEASE_IDLE_MS, "500",
             PIPELINING_MS, "5",
-            MAX_PIPELINED, "64");
+            MAX_PIPELINED, "64",
+            HEAD_ARGS, "");
 
     private static final int LEAST_TASK_SLOTS = 8;
     private static final int TASK_SLOTS_PER_CPU = 4;

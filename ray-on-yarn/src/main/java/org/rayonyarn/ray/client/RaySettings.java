@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration of one session, highest first: JVM system properties, what the edge hands in (Hadoop's generic options,
@@ -26,6 +28,11 @@ public final class RaySettings implements Function<String, @Nullable String> {
     private static final String CONFIG_FILE = "ray.config-file";
     private static final List<String> PREFIXES =
             List.of("ray.", "lineage.", "lease.", "replication.", "pipedream.", "appmaster.");
+
+    /** The keys that say where a session and its settings are, and what holds where they aren't set. */
+    public static final Map<String, String> DEFAULTS = Map.of(ADDRESS, "", CONFIG_FILE, "");
+
+    private static final Logger LOG = LoggerFactory.getLogger(RaySettings.class);
 
     private final Map<String, String> values;
 
@@ -50,6 +57,10 @@ public final class RaySettings implements Function<String, @Nullable String> {
         System.getProperties().stringPropertyNames().stream()
                 .filter(RaySettings::isOurs)
                 .forEach(key -> values.put(key, System.getProperty(key)));
+        List<String> idle = KeysWithoutEffect.among(values.keySet());
+        if (!idle.isEmpty()) {
+            LOG.info("settings of Ray that have no effect here; keys={}", idle);
+        }
         return new RaySettings(values);
     }
 

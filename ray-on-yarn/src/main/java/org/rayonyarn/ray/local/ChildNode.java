@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -30,7 +31,7 @@ final class ChildNode implements LocalSession.Closing {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(settings.list("ray.job.jvm-options"));
+        command.addAll(settings.list(JobSettings.JVM_OPTIONS));
         command.add("-cp");
         command.add(classPath(settings));
         command.add(ChildNodeMain.class.getName());
@@ -51,7 +52,7 @@ final class ChildNode implements LocalSession.Closing {
     /** What the driver's JVM has, and in front of it the job's own code. */
     private static String classPath(RaySettings settings) {
         String own = System.getProperty("java.class.path");
-        String job = settings.get("ray.job.code-search-path", "");
+        String job = settings.get(JobSettings.CODE_SEARCH_PATH, "");
         return job.isEmpty() ? own : job + File.pathSeparator + own;
     }
 

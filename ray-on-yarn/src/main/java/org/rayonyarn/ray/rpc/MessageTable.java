@@ -11,9 +11,9 @@ final class MessageTable {
     private record Row<M>(int tag, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {}
 
     private final Map<Class<?>, Row<?>> byType = new HashMap<>();
-    private final @Nullable Row<?>[] byTag = new Row<?>[Byte.MAX_VALUE];
+    private final @Nullable Row<?>[] byTag = new Row<?>[Byte.MAX_VALUE + 1];
 
-    /** @param tag 1 to 126, never used again for another type */
+    /** @param tag 1 to 127, never used again for another type */
     <M extends Message> MessageTable add(
             int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {
         Row<M> row = new Row<>(tag, writer, reader);
@@ -40,6 +40,10 @@ final class MessageTable {
         if (row == null) {
             throw new WireFormatException("unknown message tag=" + tag);
         }
-        return (Message) row.reader.apply(in);
+        try {
+            return (Message) row.reader.apply(in);
+        } catch (IllegalArgumentException e) { // a record that refuses its values: a negative resource, a port of 70000
+            throw new WireFormatException("not a message, tag=" + tag + " cause=" + e.getMessage());
+        }
     }
 }

@@ -50,7 +50,8 @@ public final class ResourceSet {
 
     private static void put(Map<String, Long> units, String name, long amount) {
         if (amount < 0) {
-            throw new IllegalArgumentException("a resource must not be negative: " + name + "=" + amount / UNITS);
+            throw new IllegalArgumentException(
+                    "a resource must not be negative: " + name + "=" + amount / (double) UNITS);
         }
         if (amount > 0) {
             units.put(name, amount);

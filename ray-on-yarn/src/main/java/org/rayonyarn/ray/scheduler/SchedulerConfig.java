@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxPipelined how many tasks are sent ahead to one slot at most
  */
 public record SchedulerConfig(Duration spillAfter, Duration leaseIdle, Duration pipelining, int maxPipelined) {
-    /** What {@code conf/ray-default.xml} says. */
+    /** What {@code conf/ray-on-yarn-default.xml} says. */
     public static final SchedulerConfig DEFAULT =
             new SchedulerConfig(Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 64);
 }

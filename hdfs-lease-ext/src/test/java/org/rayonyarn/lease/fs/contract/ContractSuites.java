@@ -8,7 +8,6 @@ import org.apache.hadoop.fs.contract.AbstractContractContentSummaryTest;
 import org.apache.hadoop.fs.contract.AbstractContractCopyFromLocalTest;
 import org.apache.hadoop.fs.contract.AbstractContractCreateTest;
 import org.apache.hadoop.fs.contract.AbstractContractDeleteTest;
-import org.apache.hadoop.fs.contract.AbstractContractEtagTest;
 import org.apache.hadoop.fs.contract.AbstractContractGetEnclosingRoot;
 import org.apache.hadoop.fs.contract.AbstractContractGetFileStatusTest;
 import org.apache.hadoop.fs.contract.AbstractContractLeaseRecoveryTest;
@@ -24,7 +23,7 @@ import org.apache.hadoop.fs.contract.AbstractContractVectoredReadTest;
 import org.apache.hadoop.fs.contract.AbstractFSContract;
 import org.junit.jupiter.api.Nested;
 
-/** Hadoop's contract suites for file systems, each as one nested class; docs/leases.md says which three are left out. */
+/** Hadoop's contract suites for file systems, each as one nested class; docs/leases.md says which four are left out. */
 abstract class ContractSuites {
     /** A contract on the storage of the concrete suite. */
     abstract AbstractFSContract contract(Configuration conf);
@@ -79,14 +78,6 @@ abstract class ContractSuites {
 
     @Nested
     class Delete extends AbstractContractDeleteTest {
-        @Override
-        protected AbstractFSContract createContract(Configuration conf) {
-            return contract(conf);
-        }
-    }
-
-    @Nested
-    class Etag extends AbstractContractEtagTest {
         @Override
         protected AbstractFSContract createContract(Configuration conf) {
             return contract(conf);

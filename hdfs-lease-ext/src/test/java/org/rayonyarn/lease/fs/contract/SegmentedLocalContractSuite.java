@@ -11,8 +11,7 @@ final class SegmentedLocalContractSuite extends ContractSuites {
             "supports-atomic-directory-delete",
             "supports-atomic-rename",
             "supports-unix-permissions",
-            "rename-creates-dest-dirs",
-            "rename-remove-dest-if-empty-dir",
+            "rename-returns-false-if-dest-exists",
             "rename-returns-false-if-source-missing",
             "supports-settimes");
 

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.rpc.transport;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,13 @@ public record NetworkConfig(
     public static final String MAX_RETRY_DELAY_MS = "ray.rpc.max-retry-delay-ms";
     public static final String UNREACHABLE_AFTER_MS = "ray.rpc.unreachable-after-ms";
     public static final String MAX_WAITING_BYTES = "ray.rpc.max-waiting-bytes";
+
+    /** Every key of its own, and what holds where it isn't set; submitters are held back from {@link TransportConfig}'s mark on. */
+    public static final Map<String, String> DEFAULTS = Map.of(
+            RETRY_DELAY_MS, "20",
+            MAX_RETRY_DELAY_MS, "500",
+            UNREACHABLE_AFTER_MS, "5000",
+            MAX_WAITING_BYTES, "67108864");
 
     public NetworkConfig {
         Settings.require(Settings.isPositive(retryDelay), RETRY_DELAY_MS, retryDelay, "more than 0");
@@ -49,12 +57,13 @@ public record NetworkConfig(
      * @throws IllegalArgumentException naming key, value and bound
      */
     public static NetworkConfig from(Function<String, @Nullable String> settings) {
+        Function<String, String> values = Settings.over(DEFAULTS, settings);
         return new NetworkConfig(
-                Settings.millis(settings, RETRY_DELAY_MS, 20),
-                Settings.millis(settings, MAX_RETRY_DELAY_MS, 500),
-                Settings.millis(settings, UNREACHABLE_AFTER_MS, 5_000),
-                Settings.number(settings, MAX_WAITING_BYTES, 64 << 20),
-                Settings.number(settings, TransportConfig.HIGH_WATER_BYTES, TransportConfig.DEFAULT_HIGH_WATER_BYTES));
+                Settings.millis(values, RETRY_DELAY_MS),
+                Settings.millis(values, MAX_RETRY_DELAY_MS),
+                Settings.millis(values, UNREACHABLE_AFTER_MS),
+                Settings.number(values, MAX_WAITING_BYTES),
+                Settings.number(Settings.over(TransportConfig.DEFAULTS, settings), TransportConfig.HIGH_WATER_BYTES));
     }
 
     /** How long to wait before attempt number {@code attempt}; the first is 1. */

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.rpc.transport;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,22 +9,25 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
     private Settings() {}
 
-    static String text(Function<String, @Nullable String> settings, String key, String otherwise) {
-        String value = settings.apply(key);
-        return value == null ? otherwise : value.trim();
+    /** What is set, and the default where it isn't. */
+    static Function<String, String> over(Map<String, String> defaults, Function<String, @Nullable String> settings) {
+        return key -> {
+            String value = settings.apply(key);
+            return value == null ? defaults.getOrDefault(key, "") : value.trim();
+        };
     }
 
-    static int number(Function<String, @Nullable String> settings, String key, int otherwise) {
-        String value = settings.apply(key);
+    static int number(Function<String, String> values, String key) {
+        String value = values.apply(key);
         try {
-            return value == null ? otherwise : Integer.parseInt(value.trim());
+            return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + "=" + value + " must be a whole number up to 2147483647", e);
         }
     }
 
-    static Duration millis(Function<String, @Nullable String> settings, String key, int otherwise) {
-        return Duration.ofMillis(number(settings, key, otherwise));
+    static Duration millis(Function<String, String> values, String key) {
+        return Duration.ofMillis(number(values, key));
     }
 
     static boolean isPositive(Duration duration) {

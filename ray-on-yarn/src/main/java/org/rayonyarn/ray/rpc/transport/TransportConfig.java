@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.rpc.transport;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.WireOutput;
@@ -38,7 +39,16 @@ public record TransportConfig(
     /** What a frame of one message holds besides the message. */
     public static final int FRAME_OVERHEAD_BYTES = 16;
 
-    static final int DEFAULT_HIGH_WATER_BYTES = 4 << 20;
+    /** Every key, and what holds where it isn't set. */
+    public static final Map<String, String> DEFAULTS = Map.of(
+            BIND_HOST, "127.0.0.1",
+            PORT, "0",
+            PROTECTION, "authentication",
+            CONNECT_TIMEOUT_MS, "10000",
+            HANDSHAKE_TIMEOUT_MS, "10000",
+            MAX_FRAME_BYTES, "67108864",
+            HIGH_WATER_BYTES, "4194304",
+            LOW_WATER_BYTES, "1048576");
 
     /** How frames are protected behind the handshake. */
     public enum Protection {
@@ -73,15 +83,16 @@ public record TransportConfig(
      * @throws IllegalArgumentException naming key, value and bound
      */
     public static TransportConfig from(Function<String, @Nullable String> settings) {
+        Function<String, String> values = Settings.over(DEFAULTS, settings);
         return new TransportConfig(
-                Settings.text(settings, BIND_HOST, "127.0.0.1"),
-                Settings.number(settings, PORT, 0),
-                protection(Settings.text(settings, PROTECTION, "authentication")),
-                Settings.millis(settings, CONNECT_TIMEOUT_MS, 10_000),
-                Settings.millis(settings, HANDSHAKE_TIMEOUT_MS, 10_000),
-                Settings.number(settings, MAX_FRAME_BYTES, 64 << 20),
-                Settings.number(settings, HIGH_WATER_BYTES, DEFAULT_HIGH_WATER_BYTES),
-                Settings.number(settings, LOW_WATER_BYTES, 1 << 20));
+                values.apply(BIND_HOST),
+                Settings.number(values, PORT),
+                protection(values.apply(PROTECTION)),
+                Settings.millis(values, CONNECT_TIMEOUT_MS),
+                Settings.millis(values, HANDSHAKE_TIMEOUT_MS),
+                Settings.number(values, MAX_FRAME_BYTES),
+                Settings.number(values, HIGH_WATER_BYTES),
+                Settings.number(values, LOW_WATER_BYTES));
     }
 
     private static Protection protection(String value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.lease.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.replication.hadoop;
+
+import org.jspecify.annotations.NullMarked;
