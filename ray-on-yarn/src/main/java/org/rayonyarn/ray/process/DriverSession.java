@@ -30,7 +30,9 @@ public final class DriverSession {
         JobContext job = process.startJob(namespace, entrypoint, wanted);
         TaskContext root = TaskContext.ofDriver(job, LineageIds.driver(job.id()));
         return new RayOnYarnRuntime(root, FunctionDescriber::describe, bootstrapAddress, () -> {
-            process.gateway().endJob(job.id());
+            if (!process.isOver()) {
+                process.gateway().endJob(job.id());
+            }
             onShutdown.run();
         });
     }

@@ -39,6 +39,7 @@ public final class NodeProcess implements AutoCloseable {
     private final JobCodes jobs;
     private final Endpoint head;
     private final Traffic traffic;
+    private volatile boolean over;
 
     /**
      * What a node process is told from outside.
@@ -84,7 +85,7 @@ public final class NodeProcess implements AutoCloseable {
                     return new ThreadWorkerHost(
                             codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
                 },
-                setup.lifecycle());
+                new Watched(setup.lifecycle()));
         this.jobs = codes[0];
         SerializerWarmUp.begin(new ForySerializer(NodeProcess.class.getClassLoader(), new Handles(node.gateway())));
         network.learn(NodeLink.HEAD, 0, head);
@@ -126,6 +127,31 @@ public final class NodeProcess implements AutoCloseable {
     public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
         NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
         return jobs.start(job.job(), job.namespace());
+    }
+
+    /** Whether the head has said that this node, or the session, is over: nobody listens any more. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** Remembers the end, and passes all on. */
+    private final class Watched implements RayNode.Lifecycle {
+        private final RayNode.Lifecycle owner;
+
+        Watched(RayNode.Lifecycle owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void onShutdown(String reason) {
+            over = true;
+            owner.onShutdown(reason);
+        }
+
+        @Override
+        public void onMembership(int nodesWithWorkers) {
+            owner.onMembership(nodesWithWorkers);
+        }
     }
 
     /** Tells who hosts the head that the session is over; sent once, without an answer but the session's end. */

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.worker.classes.JobClassLoader;
@@ -64,10 +65,32 @@ public record Program(JobClassLoader loader, Method main) {
             main.invoke(null, (Object) arguments.toArray(String[]::new));
             return null;
         } catch (InvocationTargetException e) {
-            return e.getCause() == null ? e : e.getCause();
+            return e.getCause() == null ? e : withoutOurFrames(e.getCause());
         } catch (IllegalAccessException | ExceptionInInitializerError e) {
             return e;
         }
+    }
+
+    /** Below the program's main nothing is its business. */
+    private static Throwable withoutOurFrames(Throwable failure) {
+        StackTraceElement[] frames = failure.getStackTrace();
+        int last = frames.length - 1;
+        while (last >= 0 && !frames[last].getClassName().equals(Program.class.getName())) {
+            last--;
+        }
+        while (last >= 0 && isOurs(frames[last].getClassName())) {
+            last--;
+        }
+        if (last >= 0) {
+            failure.setStackTrace(Arrays.copyOf(frames, last + 1));
+        }
+        return failure;
+    }
+
+    private static boolean isOurs(String frame) {
+        return frame.equals(Program.class.getName())
+                || frame.startsWith("java.lang.reflect.")
+                || frame.startsWith("jdk.");
     }
 
     /** One line about what a main has thrown. */

@@ -43,6 +43,7 @@ final class RayApplication implements Application, ContainerEvent.Handler {
     private volatile @Nullable HeadProcess head;
     private volatile @Nullable Containers containers;
     private volatile @Nullable HeadSnapshot snapshot;
+    private @Nullable SessionEnd session;
     private @Nullable RequestId driverRequest;
     private @Nullable ContainerId driver;
     private int nodeFailures;
@@ -87,19 +88,22 @@ final class RayApplication implements Application, ContainerEvent.Handler {
             driverRequest = given.request(launches.driver(attempt.files(), address));
         }
         nodes.start(given, () -> launches.node(attempt.files(), address), config.nodes());
-        watch(new SessionEnd(config.joinTimeout().toNanos(), System.nanoTime(), cluster));
+        SessionEnd made = new SessionEnd(config.joinTimeout().toNanos(), System.nanoTime(), cluster);
+        session = made;
+        watch(made);
     }
 
     /** The session's end is looked for on the head's thread, which knows the members. */
-    private void watch(SessionEnd session) {
-        theHead().whenToldToEnd(said -> end(session.onSaid(said.exitCode(), said.text())));
+    private void watch(SessionEnd made) {
+        theHead()
+                .whenToldToEnd(said -> made.onSaid(said.exitCode(), said.text()).ifPresent(this::end));
         var unused = timer.scheduleWithFixedDelay(
                 () -> theHead().read(state -> {
                     HeadSnapshot now = state.snapshot();
                     snapshot = now;
                     boolean member =
                             now.nodes().stream().anyMatch(node -> node.id().equals(DriverNode.ID));
-                    session.onLook(member, System.nanoTime()).ifPresent(this::end);
+                    made.onLook(member, System.nanoTime()).ifPresent(this::end);
                 }),
                 LOOK_EVERY_MS,
                 LOOK_EVERY_MS,
@@ -165,8 +169,9 @@ final class RayApplication implements Application, ContainerEvent.Handler {
         Exit exit = advised(
                 event.exit(),
                 id.equals(driver) ? config.driver() : config.node().jvm());
-        if (id.equals(driver)) {
-            end(new SessionEnd(0, 0, true).onDriverExit(exit));
+        SessionEnd decider = session;
+        if (decider != null && id.equals(driver)) {
+            end(decider.onDriverExit(exit));
             return;
         }
         nodes.ended(id).ifPresent(node -> {

@@ -31,18 +31,20 @@ public final class RayDriverMain {
             }
         });
         System.setProperty(RaySettings.ADDRESS, YarnLauncher.JOIN + here.home().applicationId());
-        System.exit(run(program, settings.list(Submission.ARGUMENTS)));
+        System.exit(run(program, settings.list(Submission.ARGUMENTS), seat));
     }
 
-    private static int run(Program program, List<String> arguments) {
+    private static int run(Program program, List<String> arguments, DriverSeat seat) {
         Throwable failure = program.run(arguments);
-        if (failure != null) {
-            System.err.println(Program.describe(failure));
-            failure.printStackTrace();
-        }
         if (Ray.isInitialized()) {
             Ray.shutdown();
         }
-        return failure == null ? 0 : 1;
+        if (failure == null) {
+            return 0;
+        }
+        failure.printStackTrace();
+        seat.endSession(1, Program.describe(failure)); // the cause in one line; the exit code is the process's own
+        seat.close();
+        return 1;
     }
 }

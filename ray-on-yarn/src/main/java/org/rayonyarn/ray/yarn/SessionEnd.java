@@ -6,7 +6,7 @@ import org.rayonyarn.appmaster.spi.Outcome;
 
 /**
  * Decides when a session ends, and how. A session belongs to the driver that it was made for: it ends with that driver, whatever
- * others have joined. Pure; confined to one thread.
+ * others have joined. Without clock or thread; safe for several threads, since words and ends come on different ones.
  */
 final class SessionEnd {
     private static final int SIGNAL_BASE = 128;
@@ -15,6 +15,7 @@ final class SessionEnd {
     private final long startedAtNs;
     private final boolean driverIsOurs;
     private boolean joined;
+    private String lastWords = "";
 
     /**
      * @param joinTimeoutNs how long a driver may take to come
@@ -27,7 +28,7 @@ final class SessionEnd {
     }
 
     /** Whether the driver is a member of the session is looked at from time to time. */
-    Optional<Outcome> onLook(boolean driverIsMember, long nowNs) {
+    synchronized Optional<Outcome> onLook(boolean driverIsMember, long nowNs) {
         if (driverIsMember) {
             joined = true;
             return Optional.empty();
@@ -46,16 +47,19 @@ final class SessionEnd {
         return Optional.empty();
     }
 
-    /** The driver says that the session is over. */
-    Outcome onSaid(int exitCode, String text) {
-        return outcome(exitCode, text);
+    /** The driver says that the session is over; a driver in a container has still to end. */
+    synchronized Optional<Outcome> onSaid(int exitCode, String text) {
+        lastWords = text;
+        return driverIsOurs ? Optional.empty() : Optional.of(outcome(exitCode, text));
     }
 
     /** The driver's container has ended. */
-    Outcome onDriverExit(Exit exit) {
+    synchronized Outcome onDriverExit(Exit exit) {
         return exit.cause() == Exit.Cause.SUCCESS
                 ? Outcome.succeeded()
-                : outcome(exit.status() == 0 ? 1 : exit.status(), exit.diagnostics());
+                : outcome(
+                        exit.status() == 0 ? 1 : exit.status(),
+                        lastWords.isEmpty() ? exit.diagnostics() : lastWords + "\n" + exit.diagnostics());
     }
 
     private static Outcome outcome(int status, String text) {

@@ -37,12 +37,11 @@ final class YarnDoor {
             session = YarnSession.submit(what, hadoop, LOG::info);
             YarnSession mine = session;
             session.takeSeat(loader);
-            var watched = session.end().thenAccept(YarnDoor::onLost);
+            session.whenLost(YarnDoor::onLost);
             DriverSeat seat = DriverSeats.find(session.applicationId());
             if (seat == null) {
                 throw new IllegalStateException("the session ended as it began: " + session.applicationId());
             }
-            LOG.debug("the session is watched: future={}", watched);
             return seat.begin(settings, () -> leave(mine));
         } catch (IOException | RuntimeException e) {
             abandon(session, String.valueOf(e.getMessage()));
@@ -75,9 +74,14 @@ final class YarnDoor {
         }
     }
 
+    /** As on Ray: a driver that has lost its session ends, since what it waits for never comes. */
     private static void onLost(ApplicationStatus status) {
         LOG.error(
-                "the session has ended: application={} state={} {}", status.id(), status.state(), status.diagnostics());
+                "the session is lost, this process ends: application={} state={} {}",
+                status.id(),
+                status.state(),
+                status.diagnostics());
+        System.exit(1);
     }
 
     private static void leave(YarnSession session) {

@@ -36,6 +36,7 @@ public final class YarnSession implements AutoCloseable {
     private final CompletableFuture<Endpoint> head = new CompletableFuture<>();
     private final CompletableFuture<ApplicationStatus> end = new CompletableFuture<>();
     private volatile @Nullable DriverSeat seat;
+    private volatile boolean ending;
 
     private YarnSession(AppMasterClient client, String id, byte[] secret, RaySettings settings, Consumer<String> say) {
         this.client = client;
@@ -102,13 +103,7 @@ public final class YarnSession implements AutoCloseable {
 
     private void onStatus(ApplicationStatus status) {
         switch (status.state()) {
-            case WAITING ->
-                say.accept(id + " waits in queue " + status.queue()
-                        + status.diagnostics()
-                                .lines()
-                                .findFirst()
-                                .map(why -> ": " + why)
-                                .orElse(""));
+            case WAITING -> say.accept(id + " waits in queue " + status.queue() + reason(status.diagnostics()));
             case RUNNING -> {
                 if (status.host().isPresent() && status.rpcPort() > 0) {
                     if (head.complete(new Endpoint(status.host().get(), status.rpcPort()))) {
@@ -122,6 +117,14 @@ public final class YarnSession implements AutoCloseable {
         }
     }
 
+    /** What YARN says, without its date and its inventory of the queue. */
+    private static String reason(String diagnostics) {
+        String line = diagnostics.lines().findFirst().orElse("").replaceFirst("^\\[[^]]*\\] *", "");
+        int details = line.indexOf(" Details :");
+        String brief = (details < 0 ? line : line.substring(0, details)).strip();
+        return brief.isEmpty() ? "" : ": " + brief;
+    }
+
     /** YARN's id of the application. */
     public String applicationId() {
         return id;
@@ -130,6 +133,15 @@ public final class YarnSession implements AutoCloseable {
     /** Done when the application has ended, however it did. */
     public CompletableFuture<ApplicationStatus> end() {
         return end;
+    }
+
+    /** Tells of an end that this JVM has not asked for. */
+    public void whenLost(Consumer<ApplicationStatus> listener) {
+        var unused = end.thenAccept(status -> {
+            if (!ending) {
+                listener.accept(status);
+            }
+        });
     }
 
     /**
@@ -208,6 +220,7 @@ public final class YarnSession implements AutoCloseable {
         if (taken == null) {
             throw new IllegalStateException("the driver has not taken its seat: application=" + id);
         }
+        ending = true;
         taken.endSession(exitCode, text);
         try {
             return end.get(GOODBYE_S, TimeUnit.SECONDS);
@@ -221,6 +234,7 @@ public final class YarnSession implements AutoCloseable {
 
     /** Ends the application by force. */
     public void kill(String reason) throws IOException {
+        ending = true;
         client.kill(id, reason);
     }
 

@@ -84,7 +84,7 @@ final class Follower {
             return abandon(e);
         }
         ShutdownHookManager.get().addShutdownHook(this::onExit, BEFORE_FILE_SYSTEMS, 60, TimeUnit.SECONDS);
-        var lost = session.end().thenAccept(this::onLost);
+        session.whenLost(this::onLost);
         publish(settings);
         Throwable failure = program.run(arguments);
         if (failure != null) {
@@ -94,7 +94,6 @@ final class Follower {
             Ray.shutdown();
         }
         if (over.compareAndSet(false, true)) {
-            lost.cancel(false);
             return finish(failure == null ? 0 : FAILED, failure == null ? "" : Program.describe(failure));
         }
         Thread.sleep(Long.MAX_VALUE); // somebody else is ending this process

@@ -30,7 +30,7 @@ public final class RunTool implements RayOnYarnCommand.Summary {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... args) {
         RunOptions options = new RunOptions();
-        CommandLine parser = new CommandLine(options).setStopAtPositional(true);
+        CommandLine parser = new CommandLine(options).setStopAtPositional(true).setOverwrittenOptionsAllowed(true);
         try {
             parser.parseArgs(args);
         } catch (CommandLine.ParameterException e) {

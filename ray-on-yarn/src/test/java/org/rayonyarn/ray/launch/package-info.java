@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.ray.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.ray.yarn;
+
+import org.jspecify.annotations.NullMarked;
