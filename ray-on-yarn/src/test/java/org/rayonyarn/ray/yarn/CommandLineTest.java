@@ -65,7 +65,11 @@ class CommandLineTest {
 
     @Test
     void refusesAnAddressThatIsNotYarns() {
-        refuses(1, List.of("-D", "ray.address=nowhere", program, UserProgram.MAIN), "ray.address=nowhere", "leave it out");
+        refuses(
+                1,
+                List.of("-D", "ray.address=nowhere", program, UserProgram.MAIN),
+                "ray.address=nowhere",
+                "leave it out");
     }
 
     @Test
@@ -74,7 +78,11 @@ class CommandLineTest {
         refuses(1, List.of("--nodes=0", program, UserProgram.MAIN), "ray.yarn.nodes=0 must be", "at least 1");
         refuses(1, List.of("--node-memory", "big", program, UserProgram.MAIN), "ray.yarn.node.memory=big", "512m");
         refuses(1, List.of("--node-memory", "64m", program, UserProgram.MAIN), "ray.yarn.node.memory=64m", "raise it");
-        refuses(1, List.of("--deploy-mode", "orbit", program, UserProgram.MAIN), "ray.yarn.deploy-mode=orbit", "cluster");
+        refuses(
+                1,
+                List.of("--deploy-mode", "orbit", program, UserProgram.MAIN),
+                "ray.yarn.deploy-mode=orbit",
+                "cluster");
         refuses(1, List.of("--env", "novalue", program, UserProgram.MAIN), "ray.yarn.env", "NAME=value");
     }
 

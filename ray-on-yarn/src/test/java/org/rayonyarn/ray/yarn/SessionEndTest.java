@@ -22,10 +22,9 @@ class SessionEndTest {
         SessionEnd end = new SessionEnd(10 * SECOND, 0, false);
 
         assertThat(end.onLook(false, 10 * SECOND)).isEmpty();
-        assertThat(end.onLook(false, 11 * SECOND))
-                .hasValueSatisfying(outcome -> assertThat(outcome.diagnostics())
-                        .contains("within 10 s", YarnConfig.JOIN_TIMEOUT)
-                        .hasLineCount(1));
+        assertThat(end.onLook(false, 11 * SECOND)).hasValueSatisfying(outcome -> assertThat(outcome.diagnostics())
+                .contains("within 10 s", YarnConfig.JOIN_TIMEOUT)
+                .hasLineCount(1));
     }
 
     @Test

@@ -81,8 +81,7 @@ class YarnCommandIT {
                 "one two",
                 "$HOME")) {
             assertThat(client.join()).as(client::errors).isZero();
-            assertThat(client.output())
-                    .contains("sum=2470 count=3 args=[compute, one two, $HOME] X=a b file=true");
+            assertThat(client.output()).contains("sum=2470 count=3 args=[compute, one two, $HOME] X=a b file=true");
             assertThat(client.errors()).contains("2 of 2 nodes up", "tracking URL: http");
             assertThat(client.lastLine()).matches("SUCCEEDED application_\\S+ in \\d+ s");
             assertThat(yarn.report(client.application()).state()).isEqualTo(ApplicationStatus.State.SUCCEEDED);

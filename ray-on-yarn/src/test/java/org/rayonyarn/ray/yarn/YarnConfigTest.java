@@ -28,9 +28,13 @@ class YarnConfigTest {
     @ParameterizedTest
     @ValueSource(longs = {512, 640, 1024, 2048, 100_000})
     void thePartsOfAContainerAddUp(long total) {
-        JvmMemory memory = YarnConfig.from(Map.of(YarnConfig.NODE_MEMORY, total + "m")::get).node().jvm().memory();
+        JvmMemory memory = YarnConfig.from(Map.of(YarnConfig.NODE_MEMORY, total + "m")::get)
+                .node()
+                .jvm()
+                .memory();
 
-        assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead()).isEqualTo(total);
+        assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead())
+                .isEqualTo(total);
         assertThat(memory.overhead()).isGreaterThanOrEqualTo(192);
         assertThat(memory.flags()).contains("-Xmx" + (memory.heap() + memory.objectStore()) + "m");
     }
@@ -57,11 +61,16 @@ class YarnConfigTest {
     @Test
     void readsListsAndVariables() {
         YarnConfig config = YarnConfig.from(Map.of(
-                YarnConfig.TAGS, "b, a",
-                YarnConfig.JARS, "x.jar,y.jar",
-                YarnConfig.ENV + ".0", "A=1=2",
-                YarnConfig.ENV + ".1", "B=",
-                YarnConfig.PRIORITY, "7")::get);
+                YarnConfig.TAGS,
+                "b, a",
+                YarnConfig.JARS,
+                "x.jar,y.jar",
+                YarnConfig.ENV + ".0",
+                "A=1=2",
+                YarnConfig.ENV + ".1",
+                "B=",
+                YarnConfig.PRIORITY,
+                "7")::get);
 
         assertThat(config.about().tags()).containsExactlyInAnyOrder("a", "b");
         assertThat(config.about().priority()).hasValue(7);
