@@ -17,6 +17,7 @@ import org.rayonyarn.benchmarks.workload.Row;
  */
 public final class RuntimeRace {
     private static final String SESSIONS = "embedded,local:1,local:2";
+    private static final String FLOORS = "raw,nio,queue-park";
     private static final int LARGE_BYTES = 100_000_000;
 
     private final int rounds;
@@ -38,7 +39,7 @@ public final class RuntimeRace {
         String sessions = args.length > 2 ? args[2] : quick ? "embedded,local:1" : SESSIONS;
         RuntimeRace race = new RuntimeRace(rounds, millis, quick ? 0 : 2_000);
         try {
-            race.start(sessions, quick ? LARGE_BYTES / 100 : LARGE_BYTES);
+            race.start(quick ? "nio,queue-park" : FLOORS, sessions, quick ? LARGE_BYTES / 100 : LARGE_BYTES);
             race.run();
             race.print();
         } finally {
@@ -46,8 +47,8 @@ public final class RuntimeRace {
         }
     }
 
-    private void start(String names, int largeBytes) throws IOException {
-        for (String name : List.of("raw", "nio", "queue-park")) {
+    private void start(String floorNames, String names, int largeBytes) throws IOException {
+        for (String name : floorNames.split(",", -1)) {
             floors.add(new Floor(name));
         }
         for (String name : names.split(",", -1)) {
@@ -136,10 +137,10 @@ public final class RuntimeRace {
                 yield text.toString();
             }
             case TASK_ASYNC, TASK_ASYNC_CPU, ACTOR_ASYNC -> {
-                StringBuilder text = new StringBuilder("per second / messages per second of");
+                StringBuilder text = new StringBuilder("messages per operation, of");
                 for (Floor floor : floorsOf(session)) {
                     text.append(' ').append(floor.name()).append(": ");
-                    text.append(Ratios.of(session.perSecond(row), floor.perSecond(), new Random(1)));
+                    text.append(Ratios.of(floor.perSecond(), session.perSecond(row), new Random(1)));
                 }
                 yield text.toString();
             }

@@ -34,7 +34,7 @@ class RuntimeRaceTest {
                     .hasSize(2)
                     .noneMatch(line -> line.contains("NaN") || line.contains("| 0.0 |"));
         }
-        assertThat(table).contains("| raw |", "| nio |", "| queue-park |");
+        assertThat(table).contains("| nio |", "| queue-park |");
     }
 
     @Test
