@@ -113,7 +113,7 @@ public final class NodeScheduler {
         dispatch(shape);
     }
 
-    /** How many other nodes have workers; without any, nothing is ever asked for. */
+    /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
     public void onOtherNodes(int count) {
         otherNodes = count;
         shapes.values().forEach(this::dispatch);
@@ -251,10 +251,15 @@ public final class NodeScheduler {
                 shape.requested = 0;
                 effects.requestLeases(shape.demand, 0);
             }
-        } else if (otherNodes > 0 && shape.requested == 0 && waitsTooLong(shape, backlog)) {
+        } else if (shape.requested == 0 && mayBeElsewhere(shape) && waitsTooLong(shape, backlog)) {
             shape.requested = backlog;
             effects.requestLeases(shape.demand, backlog);
         }
+    }
+
+    /** What can't run here at all is asked for even if nobody else is there yet: the head says so if nobody ever will be. */
+    private boolean mayBeElsewhere(ShapeQueue shape) {
+        return otherNodes > 0 || resources.slotsFor(shape.demand) == 0;
     }
 
     private boolean waitsTooLong(ShapeQueue shape, int backlog) {

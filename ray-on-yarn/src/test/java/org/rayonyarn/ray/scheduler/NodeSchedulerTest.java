@@ -113,6 +113,13 @@ class NodeSchedulerTest {
     }
 
     @Test
+    void asksForWhatIsTooLargeForThisNodeEvenIfItIsAlone() {
+        submit(1, cpus(3));
+
+        assertThat(drain()).containsExactly("request {CPU: 3.0} 1");
+    }
+
+    @Test
     void sendsOneTaskToASlotOfUnknownSpeed() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(6, ONE);
