@@ -138,6 +138,8 @@ class PlanToolTest {
                 Arguments.of(
                         "[" + good.replace("1}", "\"x\"}") + "]", "layer a: weight_bytes is missing, or not a number"),
                 Arguments.of("[" + layer.formatted("a", "1e999", "") + "]", "layer a: forward_ms is Infinity"),
+                Arguments.of("[" + layer.formatted("a", "NaN", "") + "]", "layer a: forward_ms is NaN"),
+                Arguments.of("[" + layer.formatted("a", "-Infinity", "") + "]", "layer a: forward_ms is -Infinity"),
                 Arguments.of("[" + good + "," + good + "]", "layer a: named twice"),
                 Arguments.of(
                         "[" + layer.formatted("a", "1", ", \"inputs\": [\"b\"]") + "," + layer.formatted("b", "1", "")
