@@ -140,6 +140,13 @@ class PlanToolTest {
                 Arguments.of("[" + layer.formatted("a", "1e999", "") + "]", "layer a: forward_ms is Infinity"),
                 Arguments.of("[" + layer.formatted("a", "NaN", "") + "]", "layer a: forward_ms is NaN"),
                 Arguments.of("[" + layer.formatted("a", "-Infinity", "") + "]", "layer a: forward_ms is -Infinity"),
+                Arguments.of(
+                        "[" + good + "," + layer.formatted("b", "1", ", \"input\": [\"a\"]") + "]",
+                        "layer b: unknown field input; known are id, name, forward_ms"),
+                Arguments.of("[" + good + "], \"toplogy\": []", "profile: unknown field toplogy"),
+                Arguments.of(
+                        "[" + good + "], \"topology\": [{\"workers\": 2, \"bandwith\": 1}]",
+                        "topology[0]: unknown field bandwith"),
                 Arguments.of("[" + good + "," + good + "]", "layer a: named twice"),
                 Arguments.of(
                         "[" + layer.formatted("a", "1", ", \"inputs\": [\"b\"]") + "," + layer.formatted("b", "1", "")
