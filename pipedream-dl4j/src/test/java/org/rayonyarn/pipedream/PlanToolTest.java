@@ -223,9 +223,15 @@ class PlanToolTest {
                         "1"))
                 .isEqualTo(2);
         assertThat(plan("--profile", folder.toString(), "--workers", "2", "--bandwidth", "1"))
-                .isEqualTo(1);
+                .isEqualTo(2);
+        assertThat(plan("--profile", "", "--workers", "2", "--bandwidth", "1")).isEqualTo(2);
+        assertThat(plan("--profile", file("\n"), "--workers", "2", "--bandwidth", "1"))
+                .isEqualTo(2);
         assertThat(err.toString().lines())
-                .hasSize(4)
+                .hasSize(6)
+                .anyMatch(line -> line.contains(folder + ": a folder"))
+                .anyMatch(line -> line.contains("the empty path: a folder"))
+                .anyMatch(line -> line.contains("profile.json: the file is empty"))
                 .anyMatch(line -> line.contains("not JSON"))
                 .anyMatch(line -> line.contains("no such file"))
                 .anyMatch(line -> line.contains("layer node1: forward_compute_time is x"));
