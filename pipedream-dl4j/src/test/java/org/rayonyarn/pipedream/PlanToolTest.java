@@ -187,6 +187,12 @@ class PlanToolTest {
                 Arguments.of("--workers 2", "bandwidth: not given"),
                 Arguments.of("--bandwidth 1e9", "workers: not given"),
                 Arguments.of("--workers 99999 --bandwidth 1e9", "workers: 99999 in all"),
+                Arguments.of("--workers 2, --bandwidth 1e9", "--workers: 2,;"),
+                Arguments.of("--workers 2,,2 --bandwidth 1e9,1e9", "--workers: 2,,2;"),
+                Arguments.of("--workers 2 --bandwidth ,1e9", "--bandwidth: ,1e9;"),
+                Arguments.of(
+                        "--workers 2 --bandwidth 1e9 --gantt /no/such/folder/chart.svg", "--gantt: /no/such/folder"),
+                Arguments.of("--workers 2 --bandwidth 1e9 --gantt /", "--gantt: / cannot be written"),
                 Arguments.of("--workers two --bandwidth 1e9", "--workers"),
                 Arguments.of("--workers 2 --bandwidth 1e9 --memory 0", "memory: 0.0"),
                 Arguments.of("--workers 2 --bandwidth 1e9 --memory lots", "--memory"),
@@ -206,6 +212,7 @@ class PlanToolTest {
                 .asString()
                 .startsWith("plan: ")
                 .contains(message);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

@@ -167,7 +167,8 @@ public final class Partitioner {
         if (search.apply(request.withMemory(Double.POSITIVE_INFINITY)).isEmpty()) {
             return "more stages than layers: a straight pipeline on " + workers + " workers needs " + workers
                     + " stages one after another and the profile has fewer (" + states.size()
-                    + " states); give --fewer, fewer --workers, or leave out --straight";
+                    + " states); give " + (request.fewer() ? "" : "--fewer, ")
+                    + "fewer --workers, or leave out --straight";
         }
         return String.format(
                 Locale.ROOT,
