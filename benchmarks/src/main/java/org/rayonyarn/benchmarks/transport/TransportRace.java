@@ -1,10 +1,6 @@
 package org.rayonyarn.benchmarks.transport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import org.rayonyarn.benchmarks.Child;
+import org.rayonyarn.benchmarks.Ratios;
 
 /**
  * Lets all contenders run in turn, round by round, and compares each with the raw sockets of the same round: another load of the
@@ -93,9 +91,15 @@ public final class TransportRace {
         private final Child client;
 
         Racer(String name) throws IOException {
-            server = new Child("serve", name);
-            client = new Child("ask", name, server.readLine());
+            server = child("serve", name);
+            client = child("ask", name, server.readLine());
             client.readLine();
+        }
+
+        private static Child child(String... args) throws IOException {
+            List<String> command = new ArrayList<>(List.of(EchoProcess.class.getName()));
+            command.addAll(List.of(args));
+            return new Child(List.of("-Xmx256m", "-XX:+UseSerialGC"), command);
         }
 
         void turn(int millis) throws IOException {
@@ -114,46 +118,6 @@ public final class TransportRace {
         void close() throws InterruptedException {
             client.close();
             server.close();
-        }
-    }
-
-    /** A child JVM that speaks in lines. */
-    private static final class Child {
-        private final Process process;
-        private final BufferedReader lines;
-        private final PrintWriter commands;
-
-        Child(String... args) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    System.getProperty("java.home") + "/bin/java",
-                    "-Xmx256m",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    EchoProcess.class.getName()));
-            command.addAll(List.of(args));
-            process =
-                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-            lines = process.inputReader(StandardCharsets.UTF_8);
-            commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-        }
-
-        String ask(String command) throws IOException {
-            commands.println(command);
-            return readLine();
-        }
-
-        String readLine() throws IOException {
-            String line = lines.readLine();
-            if (line == null) {
-                throw new IOException("a child ended; pid=" + process.pid());
-            }
-            return line;
-        }
-
-        void close() throws InterruptedException {
-            commands.close();
-            process.waitFor();
         }
     }
 }

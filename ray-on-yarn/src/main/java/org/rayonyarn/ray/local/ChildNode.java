@@ -22,6 +22,7 @@ final class ChildNode implements LocalSession.Closing {
     private static final long GRACE_SECONDS = 5;
 
     private final Process process;
+    private volatile boolean closing;
 
     private ChildNode(Process process) {
         this.process = process;
@@ -44,9 +45,18 @@ final class ChildNode implements LocalSession.Closing {
         orders.store(toChild, null);
         toChild.write((ChildNodeMain.END_OF_ORDERS + "\n").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         toChild.flush();
-        var unused = process.onExit().thenAccept(ended -> session.head()
-                .onNodeLost(NodeId.of(name), "its JVM has ended with exit code " + ended.exitValue()));
-        return new ChildNode(process);
+        ChildNode child = new ChildNode(process);
+        var unused = process.onExit().thenAccept(ended -> child.onExit(session, name, ended.exitValue()));
+        return child;
+    }
+
+    /** On standard error too: a plain JVM often has no log, and whoever waits for the node's tasks must learn why. */
+    private void onExit(LocalSession session, String name, int exitCode) {
+        if (!closing) {
+            System.err.println("ray: " + name + " has ended with exit code " + exitCode
+                    + "; its tasks run again on other nodes, its actors are dead");
+        }
+        session.head().onNodeLost(NodeId.of(name), "its JVM has ended with exit code " + exitCode);
     }
 
     /** What the driver's JVM has, and in front of it the job's own code. */
@@ -69,6 +79,7 @@ final class ChildNode implements LocalSession.Closing {
     /** Asks, waits, insists. */
     @Override
     public void close() throws IOException, InterruptedException {
+        closing = true;
         process.getOutputStream().close();
         if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

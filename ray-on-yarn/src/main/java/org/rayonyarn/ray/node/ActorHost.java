@@ -5,6 +5,7 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.worker.WorkerHost;
@@ -65,6 +67,9 @@ final class ActorHost {
     private final Strand strand;
     private final Map<ActorId, Hosted> actors = new HashMap<>();
 
+    /** Those of which the head was told that their constructor has never come: it must not come any more. */
+    private final Set<ActorId> refused = new HashSet<>();
+
     ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Effects effects) {
         this.workers = workers;
         this.recorder = recorder;
@@ -72,8 +77,16 @@ final class ActorHost {
         this.effects = effects;
     }
 
-    /** A constructor has come; it waits for resources. False if it came before. */
+    /** The head was told that the actor is dead before its constructor came. */
+    void refuse(ActorId actor) {
+        refused.add(actor);
+    }
+
+    /** A constructor has come; it waits for resources. False if it came before, or is not to run any more. */
     boolean announce(TaskSpec constructor) {
+        if (refused.contains(actorOf(constructor))) {
+            return false;
+        }
         return actors.putIfAbsent(actorOf(constructor), new Hosted(constructor)) == null;
     }
 
@@ -210,6 +223,7 @@ final class ActorHost {
     }
 
     void onJobEnded(JobId job) {
+        refused.removeIf(actor -> LineageIds.job(LineageIds.constructor(actor)).equals(job));
         List.copyOf(actors.values()).stream()
                 .filter(hosted -> hosted.constructor.job().equals(job))
                 .filter(hosted -> !((TaskSpec.Kind.CreateActor) hosted.constructor.kind())

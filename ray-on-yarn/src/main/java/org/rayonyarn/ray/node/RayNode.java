@@ -5,6 +5,7 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Message;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
@@ -71,6 +73,8 @@ public final class RayNode implements AutoCloseable {
     private final Executions executions;
     private final NodeApi api;
     private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
+    private final KnownJobs jobs = new KnownJobs();
+    private final Set<NodeId> dead = new HashSet<>();
     private Set<ActorId> actorsAtRegistration = Set.of();
 
     /** Makes a node's workers, which need the node to tell of exits. */
@@ -140,7 +144,10 @@ public final class RayNode implements AutoCloseable {
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
     public void onHeadDisconnected() {
-        strand.execute(head::onDisconnected);
+        strand.execute(() -> {
+            head.onDisconnected();
+            jobs.onDisconnected();
+        });
     }
 
     /** Time passes; call it every tenth of a second. Any thread. */
@@ -157,6 +164,7 @@ public final class RayNode implements AutoCloseable {
 
     private void introduce() {
         actorsAtRegistration = actorHost.ids();
+        jobs.onIntroduction();
         head.tell(new HeadRequest.RegisterNode(self));
     }
 
@@ -173,6 +181,7 @@ public final class RayNode implements AutoCloseable {
 
     private void onNodeMessage(NodeId from, NodeMessage message) {
         if (message instanceof NodeMessage.SubmitTask submit) {
+            jobs.met(submit.spec().job());
             executions.accept(submit.spec());
         } else if (message instanceof NodeMessage.TaskDone done) {
             onTaskDone(done);
@@ -217,6 +226,7 @@ public final class RayNode implements AutoCloseable {
             onRegistered(welcome);
         } else if (reply instanceof HeadReply.NodeAdded added) {
             nodes.put(added.node().id(), added.node());
+            dead.remove(added.node().id());
             learn(added.node());
             onMembership();
         } else if (reply instanceof HeadReply.NodeDied died) {
@@ -232,6 +242,7 @@ public final class RayNode implements AutoCloseable {
             actorHost.stop(stop.actor());
         } else if (reply instanceof HeadReply.ConfirmActor confirm) {
             if (!actorHost.hosts(confirm.actor())) {
+                actorHost.refuse(confirm.actor());
                 head.tell(new HeadRequest.ActorChanged(confirm.actor(), ActorState.DEAD, null));
             }
         } else if (reply instanceof HeadReply.JobEnded ended) {
@@ -239,6 +250,7 @@ public final class RayNode implements AutoCloseable {
         } else if (reply instanceof HeadReply.Shutdown shutdown) {
             lifecycle.onShutdown(shutdown.reason());
         } else if (reply instanceof HeadReply.JobStarted started) {
+            jobs.met(started.job());
             head.onAnswer(started.request(), reply);
         } else if (reply instanceof HeadReply.JobRefused refused) {
             head.onAnswer(refused.request(), reply);
@@ -264,6 +276,8 @@ public final class RayNode implements AutoCloseable {
         gone.values().forEach(node -> forget(node.id(), node.epoch()));
         scheduler.onLeasesLost();
         head.onRegistered();
+        jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
+        endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
         actorHost.reconcile(welcome.actors(), actorsAtRegistration);
         actorClients.watchAgain();
         onMembership();
@@ -285,6 +299,7 @@ public final class RayNode implements AutoCloseable {
 
     /** First refuse what the dead one may still send, then run again what it had. */
     private void forget(NodeId node, long epoch) {
+        dead.add(node);
         link.fence(node, epoch);
         objects.onNodeDied(node);
         puller.onNodeDied(node);
@@ -309,12 +324,13 @@ public final class RayNode implements AutoCloseable {
 
     private void onJobEnded(JobId job) {
         CompletableFuture<Void> own = endingJobs.remove(job);
+        jobs.ended(job);
+        submissions.onJobEnded(job);
+        scheduler.onJobEnded(job);
         if (own != null) {
             own.complete(null);
             scheduler.onLeasesLost();
         }
-        submissions.onJobEnded(job);
-        scheduler.onJobEnded(job);
         actorClients.onJobEnded(job);
         actorHost.onJobEnded(job);
         objects.onJobEnded(job);
@@ -327,6 +343,7 @@ public final class RayNode implements AutoCloseable {
         scheduler.remoteFinished(done.task(), done.runNanos());
         TaskSpec spec = submissions.close(done.task());
         if (spec == null) {
+            objects.complete(LineageIds.result(done.task()), done.result()); // frees a copy that nobody will ask for
             return; // it was over before: a second execution, or its job has ended
         }
         if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
@@ -377,6 +394,11 @@ public final class RayNode implements AutoCloseable {
     private final class ObjectEffects implements ObjectTable.Effects {
         @Override
         public void subscribe(ObjectAddress object) {
+            if (dead.contains(object.owner())) {
+                TaskResult lost = new TaskResult.Inline(RayNode.lost(object.id(), "its owner is dead"));
+                strand.execute(() -> objects.onRemoteReady(object.id(), lost));
+                return;
+            }
             send(object.owner(), new NodeMessage.SubscribeObject(object.id()));
         }
 

@@ -4,7 +4,6 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +85,18 @@ public final class ObjectTable {
     /** An owned object is ready. The first completion counts; later ones (of a repeated execution) are dropped. */
     public void complete(ObjectId object, TaskResult result) {
         Entry entry = entries.get(object);
-        if (entry == null || entry.result != null) {
+        if (entry != null && entry.result == null) {
+            settle(object, entry, result);
+        } else if (entry == null || !isSameCopy(entry.result, result)) {
             effects.free(object, result);
-            return;
         }
-        settle(object, entry, result);
+    }
+
+    /** A completion that came twice must not free what the first one told of. */
+    private static boolean isSameCopy(@Nullable TaskResult known, TaskResult told) {
+        return known instanceof TaskResult.Stored first
+                && told instanceof TaskResult.Stored second
+                && first.location().equals(second.location());
     }
 
     /** An owner told that a borrowed object is ready. */
@@ -108,8 +114,10 @@ public final class ObjectTable {
         entry.listeners = List.of();
         Set<NodeId> subscribers = entry.subscribers;
         entry.subscribers = Set.of();
+        entry.references++; // whatever the listeners let go, the rest of them hears of the value
         listeners.forEach(listener -> listener.onReady(object, result));
         subscribers.forEach(subscriber -> effects.notifyReady(subscriber, object, result));
+        entry.references--;
         maybeForget(object, entry);
     }
 
@@ -135,7 +143,7 @@ public final class ObjectTable {
     /** One local reference less. */
     public void release(ObjectId object) {
         Entry entry = entries.get(object);
-        if (entry != null) {
+        if (entry != null && entry.references > 0) {
             entry.references--;
             maybeForget(object, entry);
         }
@@ -171,10 +179,10 @@ public final class ObjectTable {
         }
     }
 
-    /** Takes a listener back that was not called yet. */
+    /** Takes a listener back; nothing if it was called already. */
     public void unlisten(ObjectId object, Listener listener) {
         Entry entry = entries.get(object);
-        if (entry != null && entry.listeners.remove(listener)) {
+        if (entry != null && !entry.listeners.isEmpty() && entry.listeners.remove(listener)) {
             maybeForget(object, entry);
         }
     }
@@ -199,8 +207,10 @@ public final class ObjectTable {
     public void discard(ObjectId object) {
         Entry entry = entries.get(object);
         if (entry != null && entry.result != null) {
-            effects.free(object, entry.result);
+            TaskResult discarded = entry.result;
+            effects.free(object, discarded);
             entry.result = new TaskResult.Inline(effects.lost(object, "it was freed by the program"));
+            innerReferences(discarded).forEach(inner -> release(inner.id()));
         }
     }
 
@@ -224,17 +234,29 @@ public final class ObjectTable {
         }
     }
 
-    /** A job is over: all its objects go. */
+    /** A job is over: all its objects go; whoever still waits for one is told that it is lost. */
     public void onJobEnded(JobId job) {
-        for (Iterator<Map.Entry<ObjectId, Entry>> it = entries.entrySet().iterator(); it.hasNext(); ) {
-            Map.Entry<ObjectId, Entry> next = it.next();
-            if (LineageIds.job(LineageIds.creator(next.getKey())).equals(job)) {
-                it.remove();
-                TaskResult result = next.getValue().result;
-                if (result != null && next.getValue().borrowedFrom == null) {
-                    effects.free(next.getKey(), result);
-                }
+        Map<ObjectId, Entry> ended = new HashMap<>();
+        entries.forEach((object, entry) -> {
+            if (LineageIds.job(LineageIds.creator(object)).equals(job)) {
+                ended.put(object, entry);
             }
+        });
+        entries.keySet().removeAll(ended.keySet());
+        ended.forEach(this::end);
+    }
+
+    private void end(ObjectId object, Entry entry) {
+        TaskResult result = entry.result;
+        if (result == null) {
+            TaskResult lost = new TaskResult.Inline(effects.lost(object, "its job has ended"));
+            entry.listeners.forEach(listener -> listener.onReady(object, lost));
+            entry.subscribers.forEach(subscriber -> effects.notifyReady(subscriber, object, lost));
+        } else {
+            if (entry.borrowedFrom == null) {
+                effects.free(object, result);
+            }
+            innerReferences(result).forEach(inner -> release(inner.id()));
         }
     }
 
@@ -244,7 +266,7 @@ public final class ObjectTable {
     }
 
     private void maybeForget(ObjectId object, Entry entry) {
-        if (!entry.isUnreachable() || entries.remove(object) == null) {
+        if (!entry.isUnreachable() || !entries.remove(object, entry)) {
             return;
         }
         TaskResult result = entry.result;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.Handles;
 import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.node.NodeConfig;
@@ -22,6 +23,7 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.transport.Network;
 import org.rayonyarn.ray.rpc.transport.Peer;
+import org.rayonyarn.ray.value.ForySerializer;
 import org.rayonyarn.ray.worker.ThreadWorkerHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +87,7 @@ public final class NodeProcess implements AutoCloseable {
                 },
                 new Watched(setup.lifecycle()));
         this.jobs = codes[0];
+        SerializerWarmUp.begin(new ForySerializer(NodeProcess.class.getClassLoader(), new Handles(node.gateway())));
         network.learn(NodeLink.HEAD, 0, head);
         timer.start(TICK, this::onTick);
     }

@@ -43,7 +43,6 @@ public final class NodeScheduler {
     private final Map<ResourceSet, ShapeQueue> shapes = new LinkedHashMap<>();
     private final Map<TaskId, SentTask> sent = new HashMap<>();
     private int otherNodes;
-    private long nowNs;
 
     private record SentTask(TaskSpec spec, NodeId target) {}
 
@@ -98,8 +97,7 @@ public final class NodeScheduler {
         shape.observe(runNanos);
         WorkerLease lease = shape.leases.get(done.target);
         if (lease != null) {
-            lease.inFlight--;
-            lease.idleSinceNs = nowNs;
+            lease.taskOver();
         }
         dispatch(shape);
     }
@@ -110,13 +108,12 @@ public final class NodeScheduler {
         shape.requested = 0;
         for (Grant grant : grants) {
             WorkerLease lease = shape.leases.computeIfAbsent(grant.target(), WorkerLease::new);
-            lease.slots += grant.slots();
-            lease.idleSinceNs = nowNs;
+            lease.grant(grant.slots());
         }
         dispatch(shape);
     }
 
-    /** How many other nodes have workers; without any, nothing is ever asked for. */
+    /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
     public void onOtherNodes(int count) {
         otherNodes = count;
         shapes.values().forEach(this::dispatch);
@@ -130,30 +127,31 @@ public final class NodeScheduler {
         lost.forEach(spec -> submit(spec.nextAttempt()));
     }
 
-    /** The head has forgotten all leases and requests: those that are under way end as they would, others are asked for anew. */
+    /** The head has forgotten all leases and requests: tasks that are under way end as they would, leases are asked for anew. */
     public void onLeasesLost() {
         for (ShapeQueue shape : shapes.values()) {
-            shape.leases.values().removeIf(lease -> lease.inFlight == 0);
+            shape.leases.values().removeIf(lease -> lease.lose() == 0);
             shape.requested = 0;
             dispatch(shape);
         }
     }
 
-    /** Time passes: gives back leases that were idle for too long. */
-    public void onTick(long now) {
-        nowNs = now;
+    /** Time passes: gives back leases that were idle for too long, and looks for tasks that nothing moves here. */
+    public void onTick(long nowNs) {
         for (ShapeQueue shape : shapes.values()) {
-            shape.leases.values().removeIf(lease -> isIdle(lease) && giveBack(shape, lease));
+            shape.leases
+                    .values()
+                    .removeIf(lease -> lease.isIdleAt(nowNs, config.leaseIdle()) && giveBack(shape, lease));
+            if (shape.isStuckAtTick()) {
+                maybeRequest(shape);
+            }
         }
     }
 
-    private boolean isIdle(WorkerLease lease) {
-        return lease.inFlight == 0
-                && nowNs - lease.idleSinceNs > config.leaseIdle().toNanos();
-    }
-
     private boolean giveBack(ShapeQueue shape, WorkerLease lease) {
-        effects.returnLease(shape.demand, lease.target, lease.slots);
+        if (lease.slots > 0) {
+            effects.returnLease(shape.demand, lease.target, lease.slots);
+        }
         return true;
     }
 
@@ -163,12 +161,24 @@ public final class NodeScheduler {
         return found == null ? null : found.target;
     }
 
-    /** Drops whatever of a job has not started here. */
+    /** Drops whatever of a job has not started here, but for its detached actors. */
     public void onJobEnded(JobId job) {
-        sent.values().removeIf(task -> task.spec.job().equals(job));
-        shapes.values()
-                .forEach(shape ->
-                        shape.waiting.removeIf(task -> task.spec().job().equals(job)));
+        List<SentTask> dropped = new ArrayList<>();
+        sent.values().removeIf(task -> endsWith(task.spec, job) && dropped.add(task));
+        for (SentTask task : dropped) {
+            WorkerLease lease = shape(task.spec.resources()).leases.get(task.target);
+            if (lease != null) {
+                lease.taskOver();
+            }
+        }
+        shapes.values().forEach(shape -> shape.waiting.removeIf(task -> endsWith(task.spec(), job)));
+        shapes.values().forEach(this::dispatch);
+    }
+
+    private static boolean endsWith(TaskSpec spec, JobId job) {
+        boolean detached = spec.kind() instanceof TaskSpec.Kind.CreateActor create
+                && create.options().detached();
+        return spec.job().equals(job) && !detached;
     }
 
     public int queued() {
@@ -211,6 +221,7 @@ public final class NodeScheduler {
                 return;
             }
             shape.waiting.poll(false);
+            shape.moved();
             effects.start(task.spec());
         }
     }
@@ -227,6 +238,7 @@ public final class NodeScheduler {
                 return;
             }
             lease.inFlight++;
+            shape.moved();
             sent.put(task.spec().id(), new SentTask(task.spec(), lease.target));
             effects.send(lease.target, task.spec());
         }
@@ -239,15 +251,21 @@ public final class NodeScheduler {
                 shape.requested = 0;
                 effects.requestLeases(shape.demand, 0);
             }
-        } else if (otherNodes > 0 && shape.requested == 0 && waitsTooLong(shape, backlog)) {
+        } else if (shape.requested == 0 && mayBeElsewhere(shape) && waitsTooLong(shape, backlog)) {
             shape.requested = backlog;
             effects.requestLeases(shape.demand, backlog);
         }
     }
 
+    /** What can't run here at all is asked for even if nobody else is there yet: the head says so if nobody ever will be. */
+    private boolean mayBeElsewhere(ShapeQueue shape) {
+        return otherNodes > 0 || resources.slotsFor(shape.demand) == 0;
+    }
+
     private boolean waitsTooLong(ShapeQueue shape, int backlog) {
         int slots = resources.slotsFor(shape.demand);
         return slots == 0
+                || shape.isStuck()
                 || shape.meanNanos() == 0
                 || backlog * shape.meanNanos() / slots > config.spillAfter().toNanos();
     }

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.scheduler;
 
+import java.time.Duration;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /** Workers of another node, lent to this one for tasks of one shape. Confined to its scheduler. */
@@ -7,10 +8,42 @@ final class WorkerLease {
     final NodeId target;
     int slots;
     int inFlight;
-    long idleSinceNs;
+
+    /** Whether {@link #idleSinceNs} is known: from the first tick that finds the lease without work. */
+    private boolean seenIdle;
+
+    private long idleSinceNs;
 
     WorkerLease(NodeId target) {
         this.target = target;
+    }
+
+    void grant(int moreSlots) {
+        slots += moreSlots;
+        seenIdle = false;
+    }
+
+    /** The head doesn't know the lease any more: nothing is sent by it. Gives what is under way. */
+    int lose() {
+        slots = 0;
+        return inFlight;
+    }
+
+    void taskOver() {
+        inFlight--;
+        seenIdle = false;
+    }
+
+    /** Whether it was without work for longer than {@code limit}, as far as ticks have seen. */
+    boolean isIdleAt(long nowNs, Duration limit) {
+        if (inFlight > 0) {
+            return false;
+        }
+        if (!seenIdle) {
+            seenIdle = true;
+            idleSinceNs = nowNs;
+        }
+        return nowNs - idleSinceNs > limit.toNanos();
     }
 
     boolean hasRoom(int depth) {

@@ -1,4 +1,4 @@
-package org.rayonyarn.benchmarks.transport;
+package org.rayonyarn.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Random;
 
 /** Paired comparison of rounds: the median of ratios and how sure it is. */
-final class Ratios {
+public final class Ratios {
     private static final int RESAMPLES = 4_000;
 
     private Ratios() {}
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         int half = sorted.size() / 2;
@@ -20,7 +20,7 @@ final class Ratios {
     }
 
     /** {@code median [low, high]}, the 95 % interval by bootstrap over rounds. */
-    static String of(List<Double> values, List<Double> floors, Random random) {
+    public static String of(List<Double> values, List<Double> floors, Random random) {
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < values.size(); round++) {
             ratios.add(values.get(round) / floors.get(round));

@@ -1,0 +1,228 @@
+package org.rayonyarn.ray.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.recovery.Recorder;
+import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.LineageIds;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.worker.WorkerHost;
+
+class ActorHostTest {
+    private static final NodeId SELF = NodeId.of("self");
+    private static final Payload VALUE = Payload.Immediate.NULL;
+    private static final Payload FAILURE = new Payload.Failure(new byte[0]);
+    private static final TaskSpec CONSTRUCTOR = SampleTasks.constructor(SELF, 0, ResourceSet.EMPTY, false);
+    private static final ActorId ACTOR = SampleTasks.actorOf(CONSTRUCTOR);
+
+    private final List<String> events = new ArrayList<>();
+    private final Queue<WorkerHost.Done> underWay = new ArrayDeque<>();
+    private final ActorHost host =
+            new ActorHost(new Workers(), Recorder.NONE, new Strand(Runnable::run), new RecordedEffects());
+
+    @Test
+    void callsWaitForTheConstructorAndRunInOrder() {
+        host.announce(CONSTRUCTOR);
+        host.call(call(1));
+        host.call(call(0));
+        host.start(CONSTRUCTOR);
+        assertThat(drain()).containsExactly("construct");
+
+        end(VALUE);
+
+        assertThat(drain()).containsExactly("ALIVE", "run 0", "run 1", "done constructor");
+    }
+
+    @Test
+    void callsOfAnActorWhoseConstructorFailsEndAsItDid() {
+        host.announce(CONSTRUCTOR);
+        host.call(call(0));
+        host.start(CONSTRUCTOR);
+        drain();
+
+        end(FAILURE);
+
+        assertThat(drain()).containsExactly("remove", "release", "DEAD", "failed 0", "failed constructor");
+        host.call(call(1));
+        assertThat(drain()).containsExactly("notHere 1");
+    }
+
+    @Test
+    void anActorThatIsStoppedWhileItIsMadeIsNeverAlive() {
+        host.announce(CONSTRUCTOR);
+        host.start(CONSTRUCTOR);
+        host.stop(ACTOR);
+        drain();
+
+        end(VALUE);
+
+        assertThat(drain()).isEmpty();
+        assertThat(host.size()).isZero();
+    }
+
+    @Test
+    void anActorThatIsStoppedBeforeItsTurnGivesItsRoomBack() {
+        host.announce(CONSTRUCTOR);
+        host.stop(ACTOR);
+        drain();
+
+        host.start(CONSTRUCTOR);
+
+        assertThat(drain()).containsExactly("release");
+    }
+
+    @Test
+    void theEndOfAStoppedActorsCallIsNotReported() {
+        alive();
+        host.call(call(0));
+        drain();
+
+        host.stop(ACTOR);
+        end(VALUE);
+
+        assertThat(drain()).containsExactly("remove", "release", "DEAD");
+    }
+
+    @Test
+    void aConstructorThatComesTwiceIsAnnouncedOnce() {
+        assertThat(host.announce(CONSTRUCTOR)).isTrue();
+        assertThat(host.announce(CONSTRUCTOR)).isFalse();
+    }
+
+    @Test
+    void aConstructorThatWasToldToNeverComeIsRefused() {
+        host.refuse(ACTOR);
+
+        assertThat(host.announce(CONSTRUCTOR)).isFalse();
+        assertThat(host.hosts(ACTOR)).isFalse();
+    }
+
+    @Test
+    void tellsTheHeadAgainWhoLivesAndWhoHasEnded() {
+        alive();
+        ActorId ended = LineageIds.actor(SampleTasks.DRIVER, SampleTasks.JOB, 9);
+        drain();
+
+        host.reconcile(List.of(ACTOR, ended), Set.of(ACTOR, ended));
+
+        assertThat(drain()).containsExactly("ALIVE", "DEAD");
+    }
+
+    @Test
+    void endsWhatTheHeadDoesNotKnowUnlessItCameSince() {
+        alive();
+        drain();
+
+        host.reconcile(List.of(), Set.of());
+        assertThat(host.hosts(ACTOR)).isTrue();
+        host.reconcile(List.of(), Set.of(ACTOR));
+
+        assertThat(host.hosts(ACTOR)).isFalse();
+    }
+
+    @Test
+    void onlyDetachedActorsOutliveTheirJob() {
+        TaskSpec detached = SampleTasks.constructor(SELF, 1, ResourceSet.EMPTY, true);
+        host.announce(CONSTRUCTOR);
+        host.announce(detached);
+
+        host.onJobEnded(SampleTasks.JOB);
+
+        assertThat(host.ids()).containsExactly(SampleTasks.actorOf(detached));
+    }
+
+    private void alive() {
+        host.announce(CONSTRUCTOR);
+        host.start(CONSTRUCTOR);
+        end(VALUE);
+    }
+
+    private void end(Payload value) {
+        underWay.remove().onDone(value, 1);
+    }
+
+    private List<String> drain() {
+        List<String> drained = List.copyOf(events);
+        events.clear();
+        return drained;
+    }
+
+    private static TaskSpec call(long sequence) {
+        return SampleTasks.call(SELF, ACTOR, SampleTasks.DRIVER, sequence);
+    }
+
+    private static String name(TaskSpec spec) {
+        return spec.kind() instanceof TaskSpec.Kind.CallActor call ? String.valueOf(call.sequence()) : "constructor";
+    }
+
+    private final class RecordedEffects implements ActorHost.Effects {
+        @Override
+        public void fetch(TaskSpec spec, Consumer<List<Payload>> then) {
+            then.accept(List.of());
+        }
+
+        @Override
+        public void done(TaskSpec spec, Payload value, long runNanos) {
+            events.add((value.isFailure() ? "failed " : "done ") + name(spec));
+        }
+
+        @Override
+        public void notHere(TaskSpec call) {
+            events.add("notHere " + name(call));
+        }
+
+        @Override
+        public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
+            events.add(state.name());
+        }
+
+        @Override
+        public void release(TaskSpec constructor, long runNanos) {
+            events.add("release");
+        }
+    }
+
+    private final class Workers implements WorkerHost {
+        @Override
+        public void run(TaskSpec task, List<Payload> args, Done done) {
+            throw new AssertionError("a plain task came to the actors' host");
+        }
+
+        @Override
+        public void createActor(TaskSpec constructor, List<Payload> args, Done done) {
+            events.add("construct");
+            underWay.add(done);
+        }
+
+        @Override
+        public void callActor(TaskSpec call, List<Payload> args, Done done) {
+            events.add("run " + name(call));
+            underWay.add(done);
+        }
+
+        @Override
+        public void removeActor(ActorId actor) {
+            events.add("remove");
+        }
+
+        @Override
+        public void endJob(JobId job) {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,386 @@
+package org.rayonyarn.ray.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ray.api.id.JobId;
+import io.ray.api.id.TaskId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.HeadReply.Grant;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.TaskSpec;
+
+/**
+ * One seeded life of a few schedulers and a head that lends workers as it likes. Messages keep their order between two ends and
+ * else come when they come; nodes die, the head forgets its leases, a job ends, completions come twice.
+ */
+final class NodeSchedulerSimulation {
+    private static final NodeId HEAD = NodeId.of("head");
+    private static final List<ResourceSet> SHAPES = List.of(
+            ResourceSet.EMPTY,
+            SampleTasks.cpus(1),
+            SampleTasks.cpus(0.5),
+            SampleTasks.cpus(3),
+            ResourceSet.of(Map.of("CPU", 1.0, "GPU", 1.0)));
+    private static final List<JobId> JOBS = List.of(JobId.fromInt(1), JobId.fromInt(2));
+
+    private record Channel(NodeId from, NodeId to) {}
+
+    private record Execution(TaskId task, int attempt) {}
+
+    private record Lease(NodeId holder, NodeId target, ResourceSet shape) {}
+
+    private record Question(NodeId asker, ResourceSet shape) {}
+
+    private final Random random;
+    private final Map<NodeId, SimNode> alive = new LinkedHashMap<>();
+    private final Map<Channel, ArrayDeque<Runnable>> network = new LinkedHashMap<>();
+    private final Set<Execution> started = new HashSet<>();
+    private final Set<JobId> runningJobs = new HashSet<>(JOBS);
+    private final Map<Lease, Integer> leases = new LinkedHashMap<>();
+    private final Map<Question, Integer> questions = new LinkedHashMap<>();
+    /** All deaths and ends of jobs, which a node learns again on each connection. */
+    private final List<Consumer<SimNode>> news = new ArrayList<>();
+
+    private long nowNs;
+    private long made;
+
+    NodeSchedulerSimulation(long seed) {
+        random = new Random(new SplittableRandom(seed).nextLong());
+        nowNs = random.nextLong() >> 2;
+        addNode("driver", ResourceSet.EMPTY, 0);
+        addNode("large", ResourceSet.of(Map.of("CPU", 4.0, "GPU", 1.0)), 3);
+        for (int i = random.nextInt(4); i > 0; i--) {
+            addNode("node-" + i, SampleTasks.cpus(1 + random.nextInt(3)), 1 + random.nextInt(3));
+        }
+        alive.values().forEach(node -> node.scheduler.onOtherNodes(alive.size() - 1));
+    }
+
+    private void addNode(String name, ResourceSet total, int taskSlots) {
+        NodeId id = NodeId.of(name);
+        alive.put(id, new SimNode(id, total, taskSlots));
+    }
+
+    long startedCount() {
+        return started.size();
+    }
+
+    void run(int steps) {
+        for (int step = 0; step < steps; step++) {
+            disturb();
+            turn();
+        }
+        for (int round = 0; round < 3_000 && !isCalm(); round++) {
+            turn();
+        }
+        checkCalm();
+    }
+
+    private void disturb() {
+        if (random.nextInt(4) == 0) {
+            SimNode node = pick(List.copyOf(alive.values()));
+            node.submit(pick(JOBS), 1, SHAPES.get(random.nextInt(SHAPES.size())));
+        }
+        switch (random.nextInt(1_000)) {
+            case 0, 1 -> pick(List.copyOf(alive.values())).die();
+            case 2, 3, 4 -> forgetLeases(pick(List.copyOf(alive.keySet())));
+            case 5 -> endJob(JOBS.get(1));
+            default -> {}
+        }
+    }
+
+    /** Something small happens everywhere. */
+    private void turn() {
+        for (int i = 0; i < 4; i++) {
+            deliverOne();
+        }
+        lend();
+        List.copyOf(alive.values()).forEach(SimNode::work);
+        if (random.nextInt(5) == 0) {
+            nowNs += random.nextInt(200_000_000);
+            alive.values().forEach(node -> node.scheduler.onTick(nowNs));
+        }
+    }
+
+    private void deliverOne() {
+        if (!network.isEmpty()) {
+            Channel channel = pick(List.copyOf(network.keySet()));
+            ArrayDeque<Runnable> messages = network.getOrDefault(channel, new ArrayDeque<>());
+            Runnable message = messages.remove();
+            if (messages.isEmpty()) {
+                network.remove(channel);
+            }
+            message.run();
+        }
+    }
+
+    private void post(NodeId from, NodeId to, Runnable message) {
+        if ((to.equals(HEAD) || alive.containsKey(to)) && (from.equals(HEAD) || alive.containsKey(from))) {
+            network.computeIfAbsent(new Channel(from, to), c -> new ArrayDeque<>())
+                    .add(message);
+        }
+    }
+
+    private void toAll(Consumer<SimNode> news) {
+        alive.forEach((id, node) -> post(HEAD, id, () -> news.accept(node)));
+    }
+
+    // ------------------------------------------------------------------------------------------------- the head
+
+    private void lend() {
+        if (questions.isEmpty() || random.nextInt(3) > 0) {
+            return;
+        }
+        Question question = pick(List.copyOf(questions.keySet()));
+        SimNode asker = alive.get(question.asker);
+        SimNode target = pick(List.copyOf(alive.values()));
+        if (asker == null || target == asker || !target.couldRun(question.shape)) {
+            return;
+        }
+        int slots = 1 + random.nextInt(Math.min(3, questions.getOrDefault(question, 1)));
+        questions.remove(question);
+        leases.merge(new Lease(asker.id, target.id, question.shape), slots, Integer::sum);
+        List<Grant> grants = List.of(new Grant(target.id, slots));
+        post(HEAD, asker.id, () -> asker.onGrants(question.shape, grants));
+    }
+
+    private void forgetLeases(NodeId holder) {
+        SimNode node = alive.get(holder);
+        leases.keySet().removeIf(lease -> lease.holder.equals(holder));
+        questions.keySet().removeIf(question -> question.asker.equals(holder));
+        network.remove(new Channel(holder, HEAD)); // a connection that breaks
+        network.remove(new Channel(HEAD, holder));
+        if (node != null) {
+            news.forEach(missed -> post(HEAD, holder, () -> missed.accept(node)));
+            post(HEAD, holder, node.scheduler::onLeasesLost);
+        }
+    }
+
+    private void endJob(JobId job) {
+        if (runningJobs.remove(job)) {
+            news.add(node -> node.onJobEnded(job));
+            toAll(node -> node.onJobEnded(job));
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------- the invariants
+
+    private boolean isCalm() {
+        return network.isEmpty() && leases.isEmpty() && alive.values().stream().allMatch(SimNode::isIdle);
+    }
+
+    private void checkCalm() {
+        for (SimNode node : alive.values()) {
+            assertThat(node.open.keySet())
+                    .as("tasks that never end, node=%s", node.id)
+                    .isEmpty();
+            assertThat(node.scheduler.queued()).as("queued on %s", node.id).isZero();
+            assertThat(node.scheduler.running()).as("running on %s", node.id).isZero();
+            assertThat(node.scheduler.available()).isEqualTo(node.total);
+        }
+        assertThat(leases).as("leases that nobody needs").isEmpty();
+    }
+
+    private <T> T pick(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    /** A task under way, and the child that it waits for. */
+    private static final class Running {
+        final TaskSpec spec;
+
+        @Nullable
+        TaskId awaited;
+
+        Running(TaskSpec spec) {
+            this.spec = spec;
+        }
+    }
+
+    private final class SimNode implements NodeScheduler.Effects {
+        final NodeId id;
+        final ResourceSet total;
+        final int taskSlots;
+        final NodeScheduler scheduler;
+        final Map<TaskId, TaskSpec> open = new LinkedHashMap<>();
+        final Map<TaskId, Running> running = new LinkedHashMap<>();
+
+        SimNode(NodeId id, ResourceSet total, int taskSlots) {
+            this.id = id;
+            this.total = total;
+            this.taskSlots = taskSlots;
+            this.scheduler = new NodeScheduler(total, taskSlots, SchedulerConfig.DEFAULT, this);
+        }
+
+        boolean couldRun(ResourceSet shape) {
+            return taskSlots > 0 && total.contains(shape);
+        }
+
+        boolean isIdle() {
+            return open.isEmpty() && running.isEmpty() && scheduler.queued() == 0;
+        }
+
+        @Nullable
+        TaskSpec submit(JobId job, int depth, ResourceSet shape) {
+            if (!runningJobs.contains(job)) {
+                return null;
+            }
+            TaskSpec spec = SampleTasks.plain(id, job, made++, depth, shape);
+            open.put(spec.id(), spec);
+            scheduler.submit(spec);
+            return spec;
+        }
+
+        void work() {
+            for (Running task : List.copyOf(running.values())) {
+                if (task.awaited != null || random.nextInt(4) > 0) {
+                    continue;
+                }
+                if (task.spec.depth() < 4 && random.nextInt(3) == 0) {
+                    await(task);
+                } else {
+                    end(task);
+                }
+            }
+        }
+
+        private void await(Running task) {
+            ResourceSet shape = SHAPES.get(random.nextInt(SHAPES.size()));
+            TaskSpec child = submit(task.spec.job(), task.spec.depth() + 1, shape);
+            if (child != null) {
+                task.awaited = child.id();
+                scheduler.blocked(task.spec.id());
+            }
+        }
+
+        private void end(Running task) {
+            TaskSpec spec = task.spec;
+            running.remove(spec.id());
+            long nanos = 1L + random.nextInt(20_000_000);
+            SimNode owner = alive.get(spec.owner());
+            if (spec.owner().equals(id)) {
+                onDone(spec.id(), nanos);
+            } else if (owner != null) {
+                for (int copies = random.nextInt(10) == 0 ? 2 : 1; copies > 0; copies--) {
+                    post(id, owner.id, () -> owner.onDone(spec.id(), nanos));
+                }
+            }
+            scheduler.finished(spec, nanos);
+        }
+
+        private void onDone(TaskId task, long nanos) {
+            scheduler.remoteFinished(task, nanos);
+            if (open.remove(task) != null) {
+                resume(parent -> task.equals(parent.awaited));
+            }
+        }
+
+        private void resume(Predicate<Running> who) {
+            running.values().stream()
+                    .filter(task -> task.awaited != null)
+                    .filter(who)
+                    .forEach(task -> {
+                        task.awaited = null;
+                        scheduler.unblocked(task.spec.id());
+                    });
+        }
+
+        void onGrants(ResourceSet shape, List<Grant> grants) {
+            scheduler.onGrants(shape, grants);
+        }
+
+        void onJobEnded(JobId job) {
+            open.values().removeIf(spec -> spec.job().equals(job));
+            scheduler.onJobEnded(job);
+            resume(task -> task.spec.job().equals(job));
+        }
+
+        /** Those that can't be missed stay: the driver, and the only node with a GPU. */
+        void die() {
+            if (id.equals(NodeId.of("driver")) || id.equals(NodeId.of("large"))) {
+                return;
+            }
+            alive.remove(id);
+            network.keySet().removeIf(channel -> channel.from.equals(id) || channel.to.equals(id));
+            leases.keySet().removeIf(lease -> lease.holder.equals(id) || lease.target.equals(id));
+            questions.keySet().removeIf(question -> question.asker.equals(id));
+            news.add(node -> node.scheduler.onNodeDied(id));
+            int others = alive.size() - 1;
+            toAll(node -> {
+                node.scheduler.onNodeDied(id);
+                node.scheduler.onOtherNodes(others);
+            });
+        }
+
+        @Override
+        public void start(TaskSpec spec) {
+            assertThat(started.add(new Execution(spec.id(), spec.attempt())))
+                    .as("started once: task=%s attempt=%s", spec.id(), spec.attempt())
+                    .isTrue();
+            running.put(spec.id(), new Running(spec));
+            checkRoom(spec.resources());
+        }
+
+        /** What starts fits beside all that run and don't wait: only a task that goes on may exceed. */
+        private void checkRoom(ResourceSet demand) {
+            Map<String, Long> used = new HashMap<>();
+            int slots = 0;
+            for (Running task : running.values()) {
+                if (task.awaited == null) {
+                    task.spec.resources().units().forEach((name, units) -> used.merge(name, units, Long::sum));
+                    slots += task.spec.resources().isEmpty() ? 1 : 0;
+                }
+            }
+            used.keySet().retainAll(demand.units().keySet());
+            assertThat(total.contains(ResourceSet.ofUnits(used)))
+                    .as("%s of %s on %s", used, total, id)
+                    .isTrue();
+            assertThat(demand.isEmpty() ? slots : 0).isLessThanOrEqualTo(taskSlots);
+        }
+
+        @Override
+        public void send(NodeId target, TaskSpec spec) {
+            SimNode there = alive.get(target);
+            assertThat(target).isNotEqualTo(id);
+            if (there != null) {
+                post(id, target, () -> there.scheduler.accept(spec));
+            }
+        }
+
+        @Override
+        public void requestLeases(ResourceSet shape, int backlog) {
+            Question question = new Question(id, shape);
+            post(id, HEAD, () -> {
+                if (backlog == 0) {
+                    questions.remove(question);
+                } else {
+                    questions.put(question, backlog);
+                }
+            });
+        }
+
+        @Override
+        public void returnLease(ResourceSet shape, NodeId target, int slots) {
+            post(
+                    id,
+                    HEAD,
+                    () -> leases.computeIfPresent(new Lease(id, target, shape), (lease, held) -> {
+                        assertThat(slots).isLessThanOrEqualTo(held);
+                        return held == slots ? null : held - slots;
+                    }));
+        }
+    }
+}

@@ -1,0 +1,326 @@
+package org.rayonyarn.ray.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.rayonyarn.ray.rpc.SampleTasks.cpus;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.rpc.HeadReply.Grant;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.TaskSpec;
+
+class NodeSchedulerTest {
+    private static final NodeId SELF = NodeId.of("self");
+    private static final NodeId OTHER = NodeId.of("other");
+    private static final ResourceSet ONE = cpus(1);
+    private static final long MILLI = 1_000_000;
+    private static final SchedulerConfig CONFIG =
+            new SchedulerConfig(Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4);
+
+    private final List<String> effects = new ArrayList<>();
+    private final NodeScheduler scheduler = newScheduler(2);
+    private int made;
+
+    @Test
+    void startsWhatFitsAndKeepsTheRest() {
+        List<TaskSpec> tasks = submit(3, ONE);
+
+        assertThat(drain()).containsExactly(start(tasks.get(0)), start(tasks.get(1)));
+        assertThat(scheduler.queued()).isEqualTo(1);
+        assertThat(scheduler.running()).isEqualTo(2);
+        assertThat(scheduler.available()).isEqualTo(ResourceSet.EMPTY);
+    }
+
+    @Test
+    void startsTheNextWhenOneIsOver() {
+        List<TaskSpec> tasks = submit(3, ONE);
+        drain();
+
+        scheduler.finished(tasks.get(0), MILLI);
+
+        assertThat(drain()).containsExactly(start(tasks.get(2)));
+    }
+
+    @Test
+    void runsTheDeepestFirst() {
+        List<TaskSpec> running = submit(2, ONE);
+        TaskSpec shallow = SampleTasks.plain(SELF, SampleTasks.JOB, 100, 1, ONE);
+        TaskSpec deep = SampleTasks.plain(SELF, SampleTasks.JOB, 101, 2, ONE);
+        scheduler.submit(shallow);
+        scheduler.submit(deep);
+        drain();
+
+        scheduler.finished(running.get(0), MILLI);
+
+        assertThat(drain()).containsExactly(start(deep));
+    }
+
+    @Test
+    void lendsWhatATaskHoldsWhileItWaits() {
+        List<TaskSpec> tasks = submit(3, ONE);
+        drain();
+
+        scheduler.blocked(tasks.get(0).id());
+        assertThat(drain()).containsExactly(start(tasks.get(2)));
+        scheduler.unblocked(tasks.get(0).id());
+        TaskSpec late = submit(1, ONE).get(0);
+        scheduler.finished(tasks.get(1), MILLI);
+
+        assertThat(effects).as("three were running on two processors").doesNotContain(start(late));
+        scheduler.finished(tasks.get(2), MILLI);
+        assertThat(drain()).containsExactly(start(late));
+    }
+
+    @Test
+    void aTaskMayEndWhileItWaits() {
+        TaskSpec task = submit(1, ONE).get(0);
+        scheduler.blocked(task.id());
+        scheduler.blocked(task.id());
+
+        scheduler.finished(task, MILLI);
+        scheduler.unblocked(task.id());
+
+        assertThat(scheduler.available()).isEqualTo(cpus(2));
+        assertThat(scheduler.running()).isZero();
+    }
+
+    @Test
+    void tasksWithoutDemandsTakeSlots() {
+        submit(5, ResourceSet.EMPTY);
+
+        assertThat(drain()).hasSize(4);
+        assertThat(scheduler.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void asksForLeasesOnceWhileTheAnswerIsOut() {
+        scheduler.onOtherNodes(1);
+
+        submit(5, ONE);
+
+        assertThat(drain()).contains("request {CPU: 1.0} 1").doesNotContain("request {CPU: 1.0} 2");
+    }
+
+    @Test
+    void asksForNothingWithoutOtherNodes() {
+        submit(5, ONE);
+
+        assertThat(drain()).noneMatch(effect -> effect.startsWith("request"));
+    }
+
+    @Test
+    void asksForWhatIsTooLargeForThisNodeEvenIfItIsAlone() {
+        submit(1, cpus(3));
+
+        assertThat(drain()).containsExactly("request {CPU: 3.0} 1");
+    }
+
+    @Test
+    void sendsOneTaskToASlotOfUnknownSpeed() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = submit(6, ONE);
+        drain();
+
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 2)));
+
+        assertThat(drain()).containsExactly(send(tasks.get(2)), send(tasks.get(3)), "request {CPU: 1.0} 2");
+        assertThat(scheduler.whereIs(tasks.get(2).id())).isEqualTo(OTHER);
+    }
+
+    @Test
+    void sendsShortTasksAheadUpToALimit() {
+        scheduler.onOtherNodes(1);
+        scheduler.finished(submit(1, ONE).get(0), 1_000);
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        submit(2 + 10, ONE);
+
+        assertThat(drain()).filteredOn(effect -> effect.startsWith("send")).hasSize(4);
+    }
+
+    @Test
+    void whatOthersPlacedHereStaysHere() {
+        scheduler.onOtherNodes(1);
+        for (int i = 0; i < 4; i++) {
+            scheduler.accept(next(ONE));
+        }
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 8)));
+
+        assertThat(drain()).allMatch(effect -> effect.startsWith("start"));
+        assertThat(scheduler.queued()).isEqualTo(2);
+    }
+
+    @Test
+    void takesItsQuestionBackWhenNothingWaitsAnyMore() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = submit(3, ONE);
+        drain();
+
+        scheduler.finished(tasks.get(0), MILLI);
+
+        assertThat(drain()).containsExactly(start(tasks.get(2)), "request {CPU: 1.0} 0");
+    }
+
+    @Test
+    void givesAnIdleLeaseBack() {
+        for (long clock : new long[] {0, 5_000_000_000L, Long.MIN_VALUE / 2}) {
+            NodeScheduler young = newScheduler(2);
+            young.onGrants(ONE, List.of(new Grant(OTHER, 3)));
+
+            young.onTick(clock);
+            young.onTick(clock + 400 * MILLI);
+            assertThat(drain()).as("clock=%d", clock).isEmpty();
+            young.onTick(clock + 501 * MILLI);
+
+            assertThat(drain()).as("clock=%d", clock).containsExactly("return {CPU: 1.0} 3");
+        }
+    }
+
+    @Test
+    void keepsALeaseThatWorks() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = submit(3, ONE);
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        drain();
+
+        scheduler.onTick(0);
+        scheduler.onTick(10_000 * MILLI);
+        assertThat(drain()).isEmpty();
+        scheduler.remoteFinished(tasks.get(2).id(), MILLI);
+        scheduler.remoteFinished(tasks.get(2).id(), MILLI);
+        scheduler.onTick(10_100 * MILLI);
+        scheduler.onTick(10_700 * MILLI);
+
+        assertThat(drain()).containsExactly("return {CPU: 1.0} 1");
+    }
+
+    @Test
+    void runsAgainWhatADeadNodeHad() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = submit(3, ONE);
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.finished(tasks.get(0), MILLI);
+        drain();
+
+        scheduler.onNodeDied(OTHER);
+
+        assertThat(drain()).containsExactly(start(tasks.get(2).nextAttempt()));
+    }
+
+    @Test
+    void sendsNothingByALeaseThatTheHeadHasForgotten() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = submit(3, ONE);
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        drain();
+
+        scheduler.onLeasesLost();
+        scheduler.remoteFinished(tasks.get(2).id(), MILLI);
+        submit(10, ONE);
+        scheduler.onTick(0);
+        scheduler.onTick(10_000 * MILLI);
+
+        assertThat(drain()).noneMatch(effect -> effect.startsWith("send") || effect.startsWith("return"));
+    }
+
+    @Test
+    void theEndOfAJobFreesTheLeasesThatServedIt() {
+        scheduler.onOtherNodes(1);
+        submit(4, ONE);
+        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        drain();
+
+        scheduler.onJobEnded(SampleTasks.JOB);
+        scheduler.onTick(0);
+        scheduler.onTick(600 * MILLI);
+
+        assertThat(scheduler.queued()).isZero();
+        assertThat(drain()).contains("return {CPU: 1.0} 1");
+    }
+
+    @Test
+    void aDetachedActorThatWaitsForRoomOutlivesItsJob() {
+        List<TaskSpec> running = submit(2, ONE);
+        TaskSpec detached = SampleTasks.constructor(SELF, 500, ONE, true);
+        TaskSpec attached = SampleTasks.constructor(SELF, 501, ONE, false);
+        scheduler.accept(attached);
+        scheduler.accept(detached);
+        drain();
+
+        scheduler.onJobEnded(SampleTasks.JOB);
+        scheduler.finished(running.get(0), MILLI);
+        scheduler.finished(running.get(1), MILLI);
+
+        assertThat(drain()).containsExactly(start(detached));
+    }
+
+    @Test
+    void asksElsewhereWhenSomethingHoldsThisNodeForLongerThanItsTasksTake() {
+        scheduler.onOtherNodes(1);
+        scheduler.finished(submit(1, ONE).get(0), 1_000);
+        scheduler.accept(SampleTasks.constructor(SELF, 500, cpus(2), false));
+        scheduler.onTick(0);
+        submit(1, ONE);
+        assertThat(drain()).as("it should be its turn in a microsecond").noneMatch(e -> e.startsWith("request"));
+
+        scheduler.onTick(100 * MILLI);
+        scheduler.onTick(200 * MILLI);
+        scheduler.onTick(300 * MILLI);
+
+        assertThat(drain()).containsExactly("request {CPU: 1.0} 1");
+    }
+
+    private NodeScheduler newScheduler(int cpus) {
+        return new NodeScheduler(cpus(cpus), 4, CONFIG, new NodeScheduler.Effects() {
+            @Override
+            public void start(TaskSpec spec) {
+                effects.add(NodeSchedulerTest.start(spec));
+            }
+
+            @Override
+            public void send(NodeId target, TaskSpec spec) {
+                effects.add(NodeSchedulerTest.send(spec));
+            }
+
+            @Override
+            public void requestLeases(ResourceSet shape, int backlog) {
+                effects.add("request " + shape + " " + backlog);
+            }
+
+            @Override
+            public void returnLease(ResourceSet shape, NodeId target, int slots) {
+                effects.add("return " + shape + " " + slots);
+            }
+        });
+    }
+
+    private static String start(TaskSpec spec) {
+        return "start " + spec.id() + " " + spec.attempt();
+    }
+
+    private static String send(TaskSpec spec) {
+        return "send " + spec.id() + " " + spec.attempt();
+    }
+
+    private List<TaskSpec> submit(int count, ResourceSet shape) {
+        List<TaskSpec> tasks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            tasks.add(next(shape));
+            scheduler.submit(tasks.get(i));
+        }
+        return tasks;
+    }
+
+    private TaskSpec next(ResourceSet shape) {
+        return SampleTasks.plain(SELF, made++, shape);
+    }
+
+    private List<String> drain() {
+        List<String> drained = List.copyOf(effects);
+        effects.clear();
+        return drained;
+    }
+}
