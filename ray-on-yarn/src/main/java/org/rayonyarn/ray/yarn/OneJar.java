@@ -72,7 +72,8 @@ final class OneJar {
             return Files.exists(entry.resolve("core-site.xml")) || Files.exists(entry.resolve("yarn-site.xml"));
         }
         Path folder = entry.getParent();
-        return folder != null && (hasHadoopsJars(folder) || (folder.endsWith("lib") && hasHadoopsJars(folder.resolve(".."))));
+        return folder != null
+                && (hasHadoopsJars(folder) || (folder.endsWith("lib") && hasHadoopsJars(folder.resolve(".."))));
     }
 
     private static boolean hasHadoopsJars(Path folder) {

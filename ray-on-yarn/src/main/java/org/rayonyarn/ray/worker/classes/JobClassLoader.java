@@ -93,7 +93,8 @@ public final class JobClassLoader extends URLClassLoader {
             byte[] redirected = ExitCalls.redirect(original);
             return redirected == original
                     ? super.findClass(name)
-                    : defineClass(name, redirected, 0, redirected.length, new CodeSource(jarOf(connection), NOT_SIGNED));
+                    : defineClass(
+                            name, redirected, 0, redirected.length, new CodeSource(jarOf(connection), NOT_SIGNED));
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
         }
