@@ -7,8 +7,10 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /** Finds ray-on-yarn.jar, which goes into every container. */
 final class OneJar {
@@ -51,8 +53,8 @@ final class OneJar {
     }
 
     /** What a class path holds beside us and Hadoop: the program. */
-    static java.util.List<Path> programOf(String classPath) {
-        return java.util.stream.Stream.of(classPath.split(File.pathSeparator))
+    static List<Path> programOf(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator))
                 .filter(entry -> !entry.isBlank())
                 .map(entry -> Path.of(entry).toAbsolutePath().normalize())
                 .filter(Files::exists)
@@ -64,16 +66,19 @@ final class OneJar {
         return holds(entry, OURS);
     }
 
-    /** Whatever lies in a folder with Hadoop's jars, and its configuration. */
+    /** Whatever lies in a folder with Hadoop's jars or in the lib beneath one, and its configuration. */
     private static boolean isHadoops(Path entry) {
         if (Files.isDirectory(entry)) {
             return Files.exists(entry.resolve("core-site.xml")) || Files.exists(entry.resolve("yarn-site.xml"));
         }
         Path folder = entry.getParent();
-        String[] neighbours = folder == null
-                ? null
-                : folder.toFile().list((in, name) -> name.matches("hadoop-(common|client).*\\.jar"));
-        return neighbours != null && neighbours.length > 0;
+        return folder != null
+                && (hasHadoopsJars(folder) || (folder.endsWith("lib") && hasHadoopsJars(folder.resolve(".."))));
+    }
+
+    private static boolean hasHadoopsJars(Path folder) {
+        String[] jars = folder.toFile().list((in, name) -> name.matches("hadoop-.*\\.jar"));
+        return jars != null && jars.length > 0;
     }
 
     private static boolean holds(Path entry, String resource) {

@@ -40,19 +40,39 @@ final class Client implements AutoCloseable {
                 .toList();
     }
 
+    /** {@code yarn jar ray-on-yarn.jar <arguments>}. */
     static Client start(Path confFolder, Path folder, Map<String, String> environment, List<String> arguments)
             throws IOException {
+        List<String> command = java(folder, List.of(), List.of(confFolder.toString()));
+        command.addAll(List.of("org.apache.hadoop.util.RunJar", ONE_JAR.toString()));
+        command.addAll(arguments);
+        return start(folder, environment, command);
+    }
+
+    /** A program's own main, by {@code java} with our jar in front. */
+    static Client plain(Path confFolder, Path folder, Path program, List<String> flags, List<String> arguments)
+            throws IOException {
+        List<String> command =
+                java(folder, flags, List.of(ONE_JAR.toString(), program.toString(), confFolder.toString()));
+        command.addAll(arguments);
+        return start(folder, Map.of(), command);
+    }
+
+    private static List<String> java(Path folder, List<String> flags, List<String> classPath) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                confFolder + File.pathSeparator + String.join(File.pathSeparator, hadoopClassPath()),
-                "org.apache.hadoop.util.RunJar",
-                ONE_JAR.toString()));
-        command.addAll(arguments);
+                "-Djava.io.tmpdir=" + folder));
+        command.addAll(flags);
+        List<String> all = new ArrayList<>(classPath);
+        all.addAll(hadoopClassPath());
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, all)));
+        return command;
+    }
+
+    private static Client start(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         Path output = Files.createTempFile(folder, "client", ".out");
         Path errors = Files.createTempFile(folder, "client", ".err");
         ProcessBuilder builder = new ProcessBuilder(command)

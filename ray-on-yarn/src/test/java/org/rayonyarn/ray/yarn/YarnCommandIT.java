@@ -126,7 +126,8 @@ class YarnCommandIT {
     void endsWithTheCodeOfSystemExit() throws Exception {
         try (Client client = run(List.of(), "exit", "3")) {
             assertThat(client.join()).as(client::errors).isEqualTo(3);
-            assertThat(yarn.report(client.application()).state().isFinal()).isTrue();
+            assertThat(client.lastLine()).startsWith("FAILED ").endsWith(": the program called System.exit(3)");
+            assertThat(yarn.report(client.application()).state()).isEqualTo(ApplicationStatus.State.FAILED);
         }
     }
 
@@ -142,6 +143,34 @@ class YarnCommandIT {
 
             assertThat(client.join()).as(client::errors).isZero();
             assertThat(client.output()).contains("after=49");
+        }
+    }
+
+    @Test
+    void aProgramSubmitsItselfAndAnotherJoins() throws Exception {
+        Path meeting = Files.createDirectory(folder.resolve("join"));
+        try (Client first = plain("yarn", "serve", meeting.toString())) {
+            long pid = awaitPid(meeting, first);
+            String session = newestRunning();
+
+            try (Client second = plain("yarn:" + session, "compute")) {
+                assertThat(second.join()).as(second::errors).isZero();
+                assertThat(second.output()).contains("sum=2470 count=3");
+            }
+            Files.createFile(meeting.resolve("go"));
+
+            assertThat(first.join()).as(first::errors).isZero();
+            assertThat(first.output()).contains("after=49");
+            assertThat(yarn.report(session).state()).isEqualTo(ApplicationStatus.State.SUCCEEDED);
+            ProcessHandle.of(pid).ifPresent(node -> node.onExit().join());
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsNamedWithItsForms() throws Exception {
+        try (Client client = plain("nowhere", "compute")) {
+            assertThat(client.join()).isEqualTo(1);
+            assertThat(client.errors()).contains("ray.address=nowhere", "yarn:application_", "local:N", "host:port");
         }
     }
 
@@ -234,6 +263,27 @@ class YarnCommandIT {
             Thread.sleep(50);
         }
         return Long.parseLong(Files.readString(meeting.resolve("pid")));
+    }
+
+    private static String newestRunning() {
+        return hadoop.yarn().resourceManager().getRMContext().getRMApps().keySet().stream()
+                .max(java.util.Comparator.naturalOrder())
+                .orElseThrow()
+                .toString();
+    }
+
+    private static Client plain(String address, String... arguments) throws IOException {
+        List<String> flags = new ArrayList<>(List.of(
+                "-Dray.address=" + address,
+                "-Dray.job.code-search-path=" + program,
+                "-Dray.yarn.nodes=1",
+                "-Dray.yarn.node.memory=640m",
+                "-Dray.yarn.master.memory=512m",
+                "-Dray.yarn.node.jvm-flags=" + C1,
+                "-Dray.yarn.master.jvm-flags=" + C1));
+        List<String> command = new ArrayList<>(List.of(UserProgram.MAIN));
+        command.addAll(List.of(arguments));
+        return Client.plain(hadoop.confFolder(), folder, program, flags, command);
     }
 
     private static Client run(List<String> options, String... arguments) throws IOException {

@@ -1,8 +1,13 @@
 package org.rayonyarn.ray.worker.classes;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -22,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Classes and resources follow the same rule.
+ *
+ * <p>Where a class calls {@link System#exit}, the code it gives is noted: {@link ProgramExit}.
  */
 public final class JobClassLoader extends URLClassLoader {
     /** Packages of ours that come first. */
     private static final List<String> SHARED = List.of("io.ray.", "org.rayonyarn.", "org.slf4j.", "org.apache.hadoop.");
+
+    private static final Certificate @Nullable [] NOT_SIGNED = null;
 
     static {
         registerAsParallelCapable();
@@ -69,6 +78,36 @@ public final class JobClassLoader extends URLClassLoader {
         } catch (ClassNotFoundException e) {
             return getParent().loadClass(name);
         }
+    }
+
+    /** The program's calls of System.exit come by {@link ProgramExit}. */
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        URL file = findResource(name.replace('.', '/') + ".class");
+        if (file == null) {
+            throw new ClassNotFoundException(name);
+        }
+        try {
+            URLConnection connection = file.openConnection();
+            byte[] original = read(connection);
+            byte[] redirected = ExitCalls.redirect(original);
+            return redirected == original
+                    ? super.findClass(name)
+                    : defineClass(
+                            name, redirected, 0, redirected.length, new CodeSource(jarOf(connection), NOT_SIGNED));
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    private static byte[] read(URLConnection connection) throws IOException {
+        try (InputStream in = connection.getInputStream()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static URL jarOf(URLConnection connection) {
+        return connection instanceof JarURLConnection jar ? jar.getJarFileURL() : connection.getURL();
     }
 
     private static @Nullable Class<?> loadFromPlatform(String name) {

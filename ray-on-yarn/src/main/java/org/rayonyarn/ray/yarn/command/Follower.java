@@ -12,6 +12,7 @@ import org.apache.hadoop.service.launcher.IrqHandler;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.rayonyarn.appmaster.ApplicationStatus;
 import org.rayonyarn.ray.client.RaySettings;
+import org.rayonyarn.ray.worker.classes.ProgramExit;
 import org.rayonyarn.ray.yarn.Program;
 import org.rayonyarn.ray.yarn.YarnSession;
 
@@ -150,8 +151,9 @@ final class Follower {
     /** The program has called System.exit: the process ends with its code, the application with it. */
     private void onExit() {
         if (over.compareAndSet(false, true)) {
+            int code = ProgramExit.code().orElse(0) & 0xff;
             try {
-                progress.sayEnd(session.finish(0, "the program called System.exit"));
+                progress.sayEnd(session.finish(code, "the program called System.exit(" + code + ")"));
             } catch (IOException e) {
                 progress.say("the end of " + session.applicationId() + " is not confirmed: " + OneLine.of(e));
             } catch (InterruptedException e) {
