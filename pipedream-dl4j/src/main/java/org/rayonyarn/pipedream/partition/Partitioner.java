@@ -128,9 +128,9 @@ public final class Partitioner {
         candidates.add(new Candidate("neighbouring workers", new PlacedSearch(states, request, memory).search()));
         PlanRequest counted = request.withRatio(request.countedRatio());
         for (States enumerated : oneSourceFirst) {
-            addHierarchical(candidates, enumerated, counted, request);
+            addFrom(candidates, enumerated, counted, request);
         }
-        addHierarchical(candidates, authorsStates, counted, request);
+        addFrom(candidates, authorsStates, counted, request);
         if (!request.straight()) {
             candidates.add(new Candidate("data parallelism", dataParallel(request)));
         }
@@ -138,8 +138,12 @@ public final class Partitioner {
         return candidates;
     }
 
-    private void addHierarchical(
-            List<Candidate> candidates, States enumerated, PlanRequest counted, PlanRequest request) {
+    private void addFrom(List<Candidate> candidates, States enumerated, PlanRequest counted, PlanRequest request) {
+        if (enumerated
+                != states) { // of the optima that the rule takes for equal, another that the simulator may prefer
+            candidates.add(new Candidate(
+                    "neighbouring workers", told(enumerated, new PlacedSearch(enumerated, request, memory).search())));
+        }
         candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, counted))));
         if (request.activationRatio() == 0) {
             candidates.add(new Candidate(
