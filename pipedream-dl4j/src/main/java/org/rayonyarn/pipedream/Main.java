@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.spi.ToolProvider;
 
 /** {@code java -cp ... org.rayonyarn.pipedream.Main plan --profile FILE ...}: runs a command by its name. */
@@ -21,11 +22,19 @@ public final class Main {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        Optional<ToolProvider> tool = args.length == 0 ? Optional.empty() : ToolProvider.findFirst(args[0]);
+        Optional<ToolProvider> tool = args.length == 0 ? Optional.empty() : find(args[0]);
         if (tool.isEmpty()) {
             err.println("which command? known: plan (plan --help)");
             return 2;
         }
         return tool.get().run(out, err, Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /** By the loader of this class: {@code ToolProvider.findFirst} asks the system's, which knows us not inside Maven. */
+    private static Optional<ToolProvider> find(String name) {
+        return ServiceLoader.load(ToolProvider.class, Main.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(tool -> tool.name().equals(name))
+                .findFirst();
     }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.pipedream.partition.PipelinePlan;
 import org.rayonyarn.pipedream.partition.PlanRequest;
@@ -44,17 +46,15 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(
             names = "--workers",
-            split = ",",
             paramLabel = "N[,N...]",
             description = "Workers a machine, machines a rack, ...: innermost first. Default: the profile's topology.")
-    private @Nullable List<Integer> workers;
+    private @Nullable String workers;
 
     @Option(
             names = "--bandwidth",
-            split = ",",
             paramLabel = "B[,B...]",
             description = "Bytes a second of the links of each level, in the same order.")
-    private @Nullable List<Double> bandwidth;
+    private @Nullable String bandwidth;
 
     @Option(names = "--memory", paramLabel = "B", description = "Bytes of one worker. Default: no limit.")
     private double memory = Double.POSITIVE_INFINITY;
@@ -91,6 +91,9 @@ final class PlanCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         try {
+            if (gantt != null) {
+                checkWritable(gantt); // before a long search
+            }
             return plan(spec.commandLine().getOut(), ProfileFiles.read(profile));
         } catch (ProfileException e) {
             err.println("plan: " + e.getMessage());
@@ -126,7 +129,9 @@ final class PlanCommand implements Callable<Integer> {
 
     private Topology topology(Profile read) {
         if (workers != null && bandwidth != null) {
-            return Topology.of(workers, bandwidth);
+            return Topology.of(
+                    numbers("--workers", "whole numbers", workers, Integer::valueOf),
+                    numbers("--bandwidth", "numbers", bandwidth, Double::valueOf));
         }
         Topology own = read.topology();
         if (workers == null && bandwidth == null && own != null) {
@@ -134,5 +139,30 @@ final class PlanCommand implements Callable<Integer> {
         }
         throw new ProfileException((workers == null ? "workers" : "bandwidth")
                 + ": not given; name --workers and --bandwidth, or neither if the profile holds a topology");
+    }
+
+    /** One number a level; unlike picocli's own split, an empty place is an error. */
+    private static <N extends Number> List<N> numbers(
+            String option, String kind, String given, Function<String, N> parse) {
+        try {
+            return Arrays.stream(given.split(",", -1))
+                    .map(part -> parse.apply(part.strip()))
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new ProfileException(
+                    option + ": " + given + "; give " + kind + " with commas between, one for each level");
+        }
+    }
+
+    private static void checkWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean good = !Files.isDirectory(file)
+                && folder != null
+                && Files.isDirectory(folder)
+                && Files.isWritable(Files.exists(file) ? file : folder);
+        if (!good) {
+            throw new ProfileException(
+                    "--gantt: " + file + " cannot be written; name a file in a folder that exists and is yours");
+        }
     }
 }

@@ -30,7 +30,7 @@ final class PlanReport {
     }
 
     String text() {
-        States states = planner.partitioner().states();
+        States states = planner.partitioner().states(plan.rule());
         line(
                 "%s: %d layers, %d states%s, %d workers, rule %s",
                 planner.partitioner().profile().model(),
@@ -98,12 +98,12 @@ final class PlanReport {
     static List<Span> firstMinibatches(Planner planner, PlanRequest request, PipelinePlan plan) {
         PipelineShape shape = Planner.shape(plan.stages());
         int minibatches = 2 * shape.inFlight(0) * shape.replicas(0);
-        return planner.simulate(plan.stages(), request, Schedules.oneForwardOneBackward(shape, minibatches), true)
+        return planner.simulate(plan, request, Schedules.oneForwardOneBackward(shape, minibatches), true)
                 .spans();
     }
 
     private void expectation() {
-        Simulation simulation = planner.simulate(plan.stages(), request);
+        Simulation simulation = planner.simulate(plan, request);
         double idle = 1
                 - plan.singleSeconds()
                         / (simulation.secondsPerMinibatch() * request.topology().workers());

@@ -35,22 +35,32 @@ public final class Planner {
 
     public PipelinePlan plan(Rule rule, PlanRequest request) {
         return partitioner.plan(
-                rule, request, stages -> simulate(stages, request).secondsPerMinibatch());
+                rule, request, stages -> simulate(Rule.DEFAULT, stages, request).secondsPerMinibatch());
     }
 
-    /** The stages under 1F1B, long enough to see the steady state. */
-    public Simulation simulate(List<StagePlan> stages, PlanRequest request) {
+    /** The plan under 1F1B, long enough to see the steady state. */
+    public Simulation simulate(PipelinePlan plan, PlanRequest request) {
+        return simulate(plan.rule(), plan.stages(), request);
+    }
+
+    public Simulation simulate(PipelinePlan plan, PlanRequest request, Schedule schedule, boolean keepSpans) {
+        return simulate(plan.rule(), plan.stages(), request, schedule, keepSpans);
+    }
+
+    /** @param rule in whose states the stages are counted */
+    private Simulation simulate(Rule rule, List<StagePlan> stages, PlanRequest request) {
         PipelineShape shape = shape(stages);
         int rounds = ROUNDS * shape.workers();
         int minibatches = Math.max(FEWEST_MINIBATCHES, Math.max(rounds, Math.min(2 * rounds, MINIBATCHES)));
         minibatches = (int) Math.max(minibatches, Math.min(3 * shape.evenMinibatches(), 2L * minibatches));
-        return simulate(stages, request, Schedules.oneForwardOneBackward(shape, minibatches), false);
+        return simulate(rule, stages, request, Schedules.oneForwardOneBackward(shape, minibatches), false);
     }
 
-    public Simulation simulate(List<StagePlan> stages, PlanRequest request, Schedule schedule, boolean keepSpans) {
+    private Simulation simulate(
+            Rule rule, List<StagePlan> stages, PlanRequest request, Schedule schedule, boolean keepSpans) {
         double ratio = request.activationRatio() == 0 ? 1 : request.activationRatio();
         return PipelineSimulator.play(
-                SimulatedStage.of(partitioner.states(), stages, ratio),
+                SimulatedStage.of(partitioner.states(rule), stages, ratio),
                 request.topology(),
                 schedule,
                 partitioner.memory(),

@@ -40,13 +40,12 @@ class DefaultRuleTest {
             assertThat(ours.reason()).contains("would be enough");
             return;
         }
-        Simulation simulation = planner.simulate(ours.stages(), request);
+        Simulation simulation = planner.simulate(ours, request);
         assertThat(ours.memoryBytes()).isLessThanOrEqualTo(request.memoryBytes());
         assertThat(simulation.peakMemoryBytes()).allMatch(bytes -> bytes <= ours.memoryBytes() * (1 + 1e-12));
         if (theirsFits) {
             assertThat(simulation.secondsPerMinibatch())
-                    .isLessThanOrEqualTo(
-                            planner.simulate(theirs.stages(), request).secondsPerMinibatch() * (1 + 1e-9));
+                    .isLessThanOrEqualTo(planner.simulate(theirs, request).secondsPerMinibatch() * (1 + 1e-9));
         }
         if (!request.straight() && Double.isInfinite(request.memoryBytes())) {
             assertThat(simulation.secondsPerMinibatch()).isLessThanOrEqualTo(ours.dataParallelSeconds() * (1 + 1e-9));

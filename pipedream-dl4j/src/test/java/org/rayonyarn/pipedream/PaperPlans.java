@@ -19,16 +19,16 @@ public final class PaperPlans {
         Planner planner = new Planner(profile, PipedreamConfig.from(key -> null));
         PlanRequest request = new PlanRequest(topology);
         PipelinePlan ours = planner.plan(Rule.DEFAULT, request);
-        double seconds = planner.simulate(ours.stages(), request).secondsPerMinibatch();
+        double seconds = planner.simulate(ours, request).secondsPerMinibatch();
         PipelinePlan authors = planner.plan(Rule.REFERENCE, request.withRatio(1));
-        double authorsSeconds = planner.simulate(authors.stages(), request).secondsPerMinibatch();
+        double authorsSeconds = planner.simulate(authors, request).secondsPerMinibatch();
         return String.format(
                 Locale.ROOT,
                 "%s, %.2f | %.2f | %.2f | %.2f | %s: %.2f",
                 ours.configuration(),
                 seconds * 1e3,
                 ours.dataParallelSeconds() / seconds,
-                overlapped(planner.partitioner().states(), topology) / seconds,
+                overlapped(planner.partitioner().states(Rule.DEFAULT), topology) / seconds,
                 ours.singleSeconds() / seconds,
                 authors.configuration(),
                 ours.dataParallelSeconds() / authorsSeconds);

@@ -138,6 +138,15 @@ class PlanToolTest {
                 Arguments.of(
                         "[" + good.replace("1}", "\"x\"}") + "]", "layer a: weight_bytes is missing, or not a number"),
                 Arguments.of("[" + layer.formatted("a", "1e999", "") + "]", "layer a: forward_ms is Infinity"),
+                Arguments.of("[" + layer.formatted("a", "NaN", "") + "]", "layer a: forward_ms is NaN"),
+                Arguments.of("[" + layer.formatted("a", "-Infinity", "") + "]", "layer a: forward_ms is -Infinity"),
+                Arguments.of(
+                        "[" + good + "," + layer.formatted("b", "1", ", \"input\": [\"a\"]") + "]",
+                        "layer b: unknown field input; known are id, name, forward_ms"),
+                Arguments.of("[" + good + "], \"toplogy\": []", "profile: unknown field toplogy"),
+                Arguments.of(
+                        "[" + good + "], \"topology\": [{\"workers\": 2, \"bandwith\": 1}]",
+                        "topology[0]: unknown field bandwith"),
                 Arguments.of("[" + good + "," + good + "]", "layer a: named twice"),
                 Arguments.of(
                         "[" + layer.formatted("a", "1", ", \"inputs\": [\"b\"]") + "," + layer.formatted("b", "1", "")
@@ -178,6 +187,12 @@ class PlanToolTest {
                 Arguments.of("--workers 2", "bandwidth: not given"),
                 Arguments.of("--bandwidth 1e9", "workers: not given"),
                 Arguments.of("--workers 99999 --bandwidth 1e9", "workers: 99999 in all"),
+                Arguments.of("--workers 2, --bandwidth 1e9", "--workers: 2,;"),
+                Arguments.of("--workers 2,,2 --bandwidth 1e9,1e9", "--workers: 2,,2;"),
+                Arguments.of("--workers 2 --bandwidth ,1e9", "--bandwidth: ,1e9;"),
+                Arguments.of(
+                        "--workers 2 --bandwidth 1e9 --gantt /no/such/folder/chart.svg", "--gantt: /no/such/folder"),
+                Arguments.of("--workers 2 --bandwidth 1e9 --gantt /", "--gantt: / cannot be written"),
                 Arguments.of("--workers two --bandwidth 1e9", "--workers"),
                 Arguments.of("--workers 2 --bandwidth 1e9 --memory 0", "memory: 0.0"),
                 Arguments.of("--workers 2 --bandwidth 1e9 --memory lots", "--memory"),
@@ -197,6 +212,7 @@ class PlanToolTest {
                 .asString()
                 .startsWith("plan: ")
                 .contains(message);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
@@ -214,9 +230,15 @@ class PlanToolTest {
                         "1"))
                 .isEqualTo(2);
         assertThat(plan("--profile", folder.toString(), "--workers", "2", "--bandwidth", "1"))
-                .isEqualTo(1);
+                .isEqualTo(2);
+        assertThat(plan("--profile", "", "--workers", "2", "--bandwidth", "1")).isEqualTo(2);
+        assertThat(plan("--profile", file("\n"), "--workers", "2", "--bandwidth", "1"))
+                .isEqualTo(2);
         assertThat(err.toString().lines())
-                .hasSize(4)
+                .hasSize(6)
+                .anyMatch(line -> line.contains(folder + ": a folder"))
+                .anyMatch(line -> line.contains("the empty path: a folder"))
+                .anyMatch(line -> line.contains("profile.json: the file is empty"))
                 .anyMatch(line -> line.contains("not JSON"))
                 .anyMatch(line -> line.contains("no such file"))
                 .anyMatch(line -> line.contains("layer node1: forward_compute_time is x"));

@@ -14,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** The folder behind one segmented file: its manifests and segments. Files in it are written once and never changed. */
 final class SegmentFolder {
     private static final int MAX_MANIFEST = 64 << 20;
+    private static final String DRAFT = "draft-";
 
     private final FileSystem inner;
     private final String id;
     private final Path folder;
+    private final boolean atomicRename;
 
-    SegmentFolder(FileSystem inner, Path dataRoot, String id) {
+    /**
+     * Speaks of the folder without touching it.
+     *
+     * @param atomicRename whether a file may be written under another name first; without it, the store itself must show a file
+     *     only when it is whole, as object stores do
+     */
+    SegmentFolder(FileSystem inner, Path dataRoot, String id, boolean atomicRename) {
         this.inner = inner;
         this.id = id;
         this.folder = new Path(new Path(dataRoot, id.substring(0, 2)), id);
+        this.atomicRename = atomicRename;
     }
 
     String id() {
@@ -60,9 +69,15 @@ final class SegmentFolder {
         return manifest;
     }
 
+    /** A writer that dies here leaves no manifest, or a whole one. */
     void write(ManifestName name, Manifest manifest) throws IOException {
-        try (FSDataOutputStream out = inner.create(new Path(folder, name.toString()), false)) {
+        Path target = new Path(folder, name.toString());
+        Path written = atomicRename ? new Path(folder, DRAFT + name) : target;
+        try (FSDataOutputStream out = inner.create(written, atomicRename)) {
             out.write(manifest.encode());
+        }
+        if (atomicRename && !inner.rename(written, target)) {
+            throw new IOException("the manifest can't take its name: file=" + target);
         }
     }
 

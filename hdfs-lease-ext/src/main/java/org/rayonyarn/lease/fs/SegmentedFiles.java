@@ -34,14 +34,19 @@ final class SegmentedFiles implements LeasedFiles {
     private final FileSystem inner;
     private final Path dataRoot;
     private final ReaderView view;
-    private final boolean eagerDelete;
+    private final boolean atomicRename;
 
-    /** @param eagerDelete whether data may go with its pointer: only if no crash in a rename leaves two pointers to it */
-    SegmentedFiles(FileSystem inner, Path root, ReaderView view, boolean eagerDelete) {
+    /**
+     * Files over a store.
+     *
+     * @param atomicRename whether the store's rename is atomic: then data may go with its pointer, since no crash in a rename leaves
+     *     two pointers to it, and manifests are written under another name first
+     */
+    SegmentedFiles(FileSystem inner, Path root, ReaderView view, boolean atomicRename) {
         this.inner = inner;
         this.dataRoot = new Path(root, DATA_FOLDER);
         this.view = view;
-        this.eagerDelete = eagerDelete;
+        this.atomicRename = atomicRename;
     }
 
     @Override
@@ -121,7 +126,7 @@ final class SegmentedFiles implements LeasedFiles {
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         refuseDataFolder(path);
-        List<String> data = eagerDelete ? dataBelow(path) : List.of();
+        List<String> data = atomicRename ? dataBelow(path) : List.of();
         boolean deleted = inner.delete(path, recursive);
         if (deleted) {
             deleteData(data);
@@ -222,7 +227,7 @@ final class SegmentedFiles implements LeasedFiles {
     }
 
     private void deleteData(List<String> ids) throws IOException {
-        if (!eagerDelete) {
+        if (!atomicRename) {
             return;
         }
         for (String id : ids) {
@@ -247,6 +252,6 @@ final class SegmentedFiles implements LeasedFiles {
     }
 
     private SegmentFolder folder(String id) {
-        return new SegmentFolder(inner, dataRoot, id);
+        return new SegmentFolder(inner, dataRoot, id, atomicRename);
     }
 }

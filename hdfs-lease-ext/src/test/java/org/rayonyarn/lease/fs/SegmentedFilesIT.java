@@ -45,6 +45,17 @@ final class SegmentedFilesIT {
     }
 
     @Test
+    void doesNotSeeAManifestWhoseWriterDiedWritingIt() throws IOException {
+        write("content");
+        Path manifest = only("m-");
+        String next = manifest.getFileName().toString().replaceFirst("m-[0-9a-f]{16}", "m-7fffffffffffffff");
+
+        Files.writeString(manifest.resolveSibling("draft-" + next), "cut o");
+
+        assertThat(read()).isEqualTo("content");
+    }
+
+    @Test
     void namesACorruptManifestAndLosesNothing() throws IOException {
         write("content");
         Path manifest = only("m-");

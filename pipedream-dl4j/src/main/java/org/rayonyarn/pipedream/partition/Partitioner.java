@@ -4,12 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.rayonyarn.pipedream.profile.LayerGraph;
 import org.rayonyarn.pipedream.profile.Profile;
 
 /**
@@ -21,23 +23,44 @@ public final class Partitioner {
     /** Each step of the search for the memory that would be enough is this much finer than the last. */
     private static final double MEMORY_STEP = 1.01;
 
+    /** All states of a graph of several sources can be many times the authors'; more than these are sampled, to plan in seconds. */
+    private static final int MOST_OF_SEVERAL_SOURCES = 1500;
+
     private final Profile profile;
+    private final States authorsStates;
     private final States states;
+    /** What the authors would enumerate if the file had another source first; empty for one source or too many states. */
+    private final List<States> oneSourceFirst;
+
     private final MemoryModel memory;
 
     /** @param maxStates the most states to enumerate before a graph's states are only sampled */
     public Partitioner(Profile profile, int maxStates, MemoryModel memory) {
         this.profile = profile;
-        this.states = StateFinder.find(profile.graph(), maxStates);
         this.memory = memory;
+        LayerGraph graph = profile.graph();
+        this.authorsStates = StateFinder.find(graph, maxStates);
+        if (graph.sources().length == 1) {
+            this.states = authorsStates;
+            this.oneSourceFirst = List.of();
+            return;
+        }
+        LayerGraph sorted = profile.sorted().graph();
+        this.states = AllStates.of(sorted, Math.min(maxStates, MOST_OF_SEVERAL_SOURCES), authorsStates);
+        this.oneSourceFirst = states.sampled()
+                ? List.of()
+                : Arrays.stream(sorted.sources())
+                        .mapToObj(source -> StateFinder.find(sorted, maxStates, source))
+                        .toList();
     }
 
     public Profile profile() {
         return profile;
     }
 
-    public States states() {
-        return states;
+    /** The states that a plan by {@code rule} counts its stages in; the rules differ where a graph has several sources. */
+    public States states(Rule rule) {
+        return rule == Rule.REFERENCE ? authorsStates : states;
     }
 
     public MemoryModel memory() {
@@ -59,16 +82,16 @@ public final class Partitioner {
     }
 
     private PipelinePlan reference(PlanRequest request) {
-        ReferencePartitioner partitioner = new ReferencePartitioner(states, request);
+        ReferencePartitioner partitioner = new ReferencePartitioner(authorsStates, request);
         ReferencePartitioner.Found found = partitioner.search();
         if (found.stages().isEmpty()) {
             return nothing(
-                    Rule.REFERENCE,
-                    request,
-                    partitioner.dataParallelSeconds(),
-                    larger -> new ReferencePartitioner(states, larger).search().stages());
+                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> new ReferencePartitioner(
+                                    authorsStates, larger)
+                            .search()
+                            .stages());
         }
-        List<StagePlan> stages = new PlanCosts(states, request, memory).withMemory(found.stages());
+        List<StagePlan> stages = new PlanCosts(authorsStates, request, memory).withMemory(found.stages());
         return plan(Rule.REFERENCE, "the authors' rule", stages, found.seconds(), partitioner.dataParallelSeconds());
     }
 
@@ -104,10 +127,10 @@ public final class Partitioner {
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(new Candidate("neighbouring workers", new PlacedSearch(states, request, memory).search()));
         PlanRequest counted = request.withRatio(request.countedRatio());
-        candidates.add(new Candidate("hierarchical", allReplicas(counted)));
-        if (request.activationRatio() == 0) {
-            candidates.add(new Candidate("hierarchical, transfers overlapped", allReplicas(request)));
+        for (States enumerated : oneSourceFirst) {
+            addHierarchical(candidates, enumerated, counted, request);
         }
+        addHierarchical(candidates, authorsStates, counted, request);
         if (!request.straight()) {
             candidates.add(new Candidate("data parallelism", dataParallel(request)));
         }
@@ -115,8 +138,17 @@ public final class Partitioner {
         return candidates;
     }
 
+    private void addHierarchical(
+            List<Candidate> candidates, States enumerated, PlanRequest counted, PlanRequest request) {
+        candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, counted))));
+        if (request.activationRatio() == 0) {
+            candidates.add(new Candidate(
+                    "hierarchical, transfers overlapped", told(enumerated, allReplicas(enumerated, request))));
+        }
+    }
+
     /** The authors' plan with replicas counted over the whole topology. */
-    private List<StagePlan> allReplicas(PlanRequest request) {
+    private static List<StagePlan> allReplicas(States states, PlanRequest request) {
         return new ReferencePartitioner(states, request)
                 .search().stages().stream()
                         .map(stage -> new StagePlan(
@@ -127,6 +159,22 @@ public final class Partitioner {
                                 stage.workers(),
                                 stage.memoryBytes()))
                         .toList();
+    }
+
+    /** Stages that count in the states of one enumeration, told in all states. */
+    private List<StagePlan> told(States enumerated, List<StagePlan> stages) {
+        if (enumerated == states) {
+            return stages;
+        }
+        List<StagePlan> told = new ArrayList<>();
+        int first = 0;
+        for (StagePlan stage : stages) {
+            int end = states.stateOf(enumerated, stage.end() - 1) + 1;
+            double compute = states.computeSeconds(first, end);
+            told.add(new StagePlan(first, end, compute, stage.replicas(), stage.workers(), stage.memoryBytes()));
+            first = end;
+        }
+        return told;
     }
 
     private List<StagePlan> dataParallel(PlanRequest request) {
@@ -167,7 +215,8 @@ public final class Partitioner {
         if (search.apply(request.withMemory(Double.POSITIVE_INFINITY)).isEmpty()) {
             return "more stages than layers: a straight pipeline on " + workers + " workers needs " + workers
                     + " stages one after another and the profile has fewer (" + states.size()
-                    + " states); give --fewer, fewer --workers, or leave out --straight";
+                    + " states); give " + (request.fewer() ? "" : "--fewer, ")
+                    + "fewer --workers, or leave out --straight";
         }
         return String.format(
                 Locale.ROOT,

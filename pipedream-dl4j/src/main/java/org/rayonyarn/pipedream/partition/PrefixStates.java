@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.pipedream.profile.LayerGraph;
 
@@ -26,14 +27,26 @@ final class PrefixStates {
     }
 
     static States of(LayerGraph graph) {
+        return new PrefixStates(graph).sampled();
+    }
+
+    /** The prefixes, and the states of {@code others}. */
+    static States with(LayerGraph graph, States others) {
         PrefixStates prefixes = new PrefixStates(graph);
+        IntStream.range(0, others.size())
+                .mapToObj(state -> others.members(state, graph))
+                .forEach(prefixes.found::add);
+        return prefixes.sampled();
+    }
+
+    private States sampled() {
         int[] discovered = new int[graph.size()];
-        prefixes.addOrder(discovered, null);
+        addOrder(discovered, null);
         if (3 * graph.size() <= MOST_STATES) {
-            prefixes.addOrder(discovered, layer -> -discovered[layer]);
-            prefixes.addOrder(discovered, layer -> discovered[layer]);
+            addOrder(discovered, layer -> -discovered[layer]);
+            addOrder(discovered, layer -> discovered[layer]);
         }
-        return prefixes.states();
+        return states();
     }
 
     /** @param urgency of a layer that is ready, smallest first; null for the growth of the cut */
@@ -75,7 +88,7 @@ final class PrefixStates {
         return growth;
     }
 
-    private static boolean allDone(int[] layers, BitSet done) {
+    static boolean allDone(int[] layers, BitSet done) {
         for (int layer : layers) {
             if (!done.get(layer)) {
                 return false;
@@ -103,12 +116,13 @@ final class PrefixStates {
                 }
             }
             inside[i] = inner.stream().toArray();
-            cuts.add(cut(outer));
+            cuts.add(cut(graph, outer));
         }
         return new States(graph, members, cuts, inside, true);
     }
 
-    private BitSet cut(BitSet members) {
+    /** The layers of a state that a layer outside reads, or nobody. */
+    static BitSet cut(LayerGraph graph, BitSet members) {
         BitSet cut = new BitSet();
         members.stream()
                 .filter(layer -> graph.successors(layer).length == 0 || !allDone(graph.successors(layer), members))

@@ -34,8 +34,13 @@ final class StateFinder {
 
     /** @param limit the most states to enumerate */
     static States find(LayerGraph graph, int limit) {
+        return find(graph, limit, graph.sources()[0]);
+    }
+
+    /** As if {@code source} were the file's first. */
+    static States find(LayerGraph graph, int limit, int source) {
         StateFinder finder = new StateFinder(graph);
-        if (!finder.enumerate(limit)) {
+        if (!finder.enumerate(limit, source)) {
             return PrefixStates.of(graph);
         }
         int[] order = finder.topologicalOrder();
@@ -43,8 +48,8 @@ final class StateFinder {
         return last.cardinality() == graph.size() ? finder.states(order) : PrefixStates.of(graph);
     }
 
-    private boolean enumerate(int limit) {
-        discover(new int[] {graph.sources()[0]});
+    private boolean enumerate(int limit, int source) {
+        discover(new int[] {source});
         for (int at = 0; at < antichains.size(); at++) {
             for (int[] follower : followers(antichains.get(at), augmented.get(at))) {
                 next.get(at).add(discover(follower));

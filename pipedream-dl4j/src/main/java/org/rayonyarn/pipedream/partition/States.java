@@ -3,7 +3,10 @@ package org.rayonyarn.pipedream.partition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.rayonyarn.pipedream.profile.Layer;
 import org.rayonyarn.pipedream.profile.LayerGraph;
 
@@ -73,6 +76,21 @@ public final class States {
     /** Whether the model has more states than the limit, so that these are only the prefixes of some of its orders. */
     public boolean sampled() {
         return sampled;
+    }
+
+    /** The layers of a state, by their indices in another graph of the same layers. */
+    BitSet members(int state, LayerGraph other) {
+        Set<String> ids = new HashSet<>(layerIds(0, state + 1));
+        BitSet there = new BitSet(other.size());
+        IntStream.range(0, other.size())
+                .filter(i -> ids.contains(other.layer(i).id()))
+                .forEach(there::set);
+        return there;
+    }
+
+    /** The state here that has the layers of the other's {@code state}; -1 if there is none. */
+    int stateOf(States other, int state) {
+        return members.indexOf(other.members(state, graph));
     }
 
     /** States strictly inside {@code state}, ascending; not to be changed. */

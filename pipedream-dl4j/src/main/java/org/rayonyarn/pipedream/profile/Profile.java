@@ -1,6 +1,7 @@
 package org.rayonyarn.pipedream.profile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,18 @@ public record Profile(String model, List<Layer> layers, List<Edge> edges, @Nulla
     /** The graph that is planned: sources of data are left out, and results that nobody reads. */
     public LayerGraph graph() {
         return LayerGraph.of(layers, edges).withoutInputs().withoutUnusedItems();
+    }
+
+    /** The same model in an order that does not depend on the file's: by id, node2 before node10. */
+    public Profile sorted() {
+        Comparator<String> ids = Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+        return new Profile(
+                model,
+                layers.stream().sorted(Comparator.comparing(Layer::id, ids)).toList(),
+                edges.stream()
+                        .sorted(Comparator.comparing(Edge::from, ids).thenComparing(Edge::to, ids))
+                        .toList(),
+                topology);
     }
 
     private static void checkEdges(List<Layer> layers, List<Edge> edges) {

@@ -29,24 +29,25 @@ class EndlessGraphTest {
         Profile profile = GeneratedGraphs.nasnetLike(30, 7);
         Partitioner partitioner = new Partitioner(profile, 200, new MemoryModel(1, 0));
 
-        assertThat(partitioner.states().size()).isEqualTo(profile.layers().size());
+        assertThat(partitioner.states(Rule.DEFAULT).size())
+                .isEqualTo(profile.layers().size());
         everyLayerIsInOneStage(
                 profile,
-                partitioner.states(),
+                partitioner.states(Rule.DEFAULT),
                 partitioner.plan(Rule.DEFAULT, new PlanRequest(Topology.of(List.of(4), List.of(1e10)))));
     }
 
     private static void check(Profile profile, int fewestStates) {
         Partitioner partitioner = new Partitioner(profile, 1000, new MemoryModel(1, 0));
 
-        assertThat(partitioner.states().sampled()).isTrue();
-        assertThat(partitioner.states().size())
+        assertThat(partitioner.states(Rule.DEFAULT).sampled()).isTrue();
+        assertThat(partitioner.states(Rule.DEFAULT).size())
                 .isBetween(fewestStates, 3 * profile.layers().size());
         for (Rule rule : Rule.values()) {
             PipelinePlan plan = partitioner.plan(rule, REQUEST);
             assertThat(plan.feasible()).isTrue();
             assertThat(plan.pipelineSeconds()).isLessThanOrEqualTo(plan.dataParallelSeconds());
-            everyLayerIsInOneStage(profile, partitioner.states(), plan);
+            everyLayerIsInOneStage(profile, partitioner.states(rule), plan);
         }
     }
 
@@ -70,8 +71,8 @@ class EndlessGraphTest {
         Partitioner sampled = new Partitioner(profile, 10, new MemoryModel(1, 0));
         PlanRequest request = new PlanRequest(Topology.of(List.of(4), List.of(1e10)));
 
-        assertThat(all.states().sampled()).isFalse();
-        assertThat(sampled.states().sampled()).isTrue();
+        assertThat(all.states(Rule.DEFAULT).sampled()).isFalse();
+        assertThat(sampled.states(Rule.DEFAULT).sampled()).isTrue();
         assertThat(sampled.plan(Rule.DEFAULT, request).pipelineSeconds())
                 .isBetween(
                         all.plan(Rule.DEFAULT, request).pipelineSeconds() * (1 - 1e-9),

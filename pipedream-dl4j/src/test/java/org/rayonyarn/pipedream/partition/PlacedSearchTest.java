@@ -20,7 +20,7 @@ class PlacedSearchTest {
     void findsTheBestOfAllPlansOnOneLevel() {
         for (long seed = 0; seed < 400; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            States states = new Partitioner(profile(random), 100, MEMORY).states();
+            States states = new Partitioner(profile(random), 100, MEMORY).states(Rule.DEFAULT);
             PlanRequest request = new PlanRequest(
                     Topology.of(List.of(random.nextInt(1, 6)), List.of(random.nextDouble(1e7, 1e9))),
                     random.nextBoolean() ? Double.POSITIVE_INFINITY : random.nextDouble(2e6, 4e7),

@@ -33,7 +33,7 @@ class ReferenceGoldenTest {
     }
 
     private static void statesAgree(String name, JsonNode expected) {
-        States states = Golden.partitioner(name).states();
+        States states = Golden.partitioner(name).states(Rule.REFERENCE);
 
         assertThat(states.size()).isEqualTo(expected.get("num_states").asInt());
         for (int i = 0; i < states.size(); i++) {
@@ -89,8 +89,9 @@ class ReferenceGoldenTest {
 
     private static List<List<List<Integer>>> splits(Partitioner partitioner, PlanRequest request) {
         List<List<List<Integer>>> levels = new ArrayList<>();
-        for (List<LevelSearch.Part> level :
-                new ReferencePartitioner(partitioner.states(), request).search().levels()) {
+        for (List<LevelSearch.Part> level : new ReferencePartitioner(partitioner.states(Rule.REFERENCE), request)
+                .search()
+                .levels()) {
             levels.add(
                     0,
                     level.stream()

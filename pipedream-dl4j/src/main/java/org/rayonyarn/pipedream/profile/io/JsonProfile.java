@@ -2,6 +2,7 @@ package org.rayonyarn.pipedream.profile.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,7 +10,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.pipedream.profile.Edge;
 import org.rayonyarn.pipedream.profile.Layer;
@@ -31,15 +35,22 @@ import org.rayonyarn.pipedream.profile.Topology;
 public final class JsonProfile {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // so that who refuses NaN can name layer and field
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    private static final Set<String> FIELDS = fields("model", "topology", "layers");
+    private static final Set<String> LAYER_FIELDS =
+            fields("id", "name", "forward_ms", "backward_ms", "activation_bytes", "weight_bytes", "inputs");
+    private static final Set<String> LEVEL_FIELDS = fields("workers", "bandwidth");
 
     private JsonProfile() {}
 
     /** @throws ProfileException naming the layer or field */
     public static Profile read(String text) {
         JsonNode root = parse(text);
+        checkFields("profile", root, FIELDS);
         JsonNode layerNodes = root.path("layers");
         if (!layerNodes.isArray()) {
             throw new ProfileException("layers: missing, or not a list");
@@ -97,11 +108,27 @@ public final class JsonProfile {
         }
     }
 
+    /** A misspelt field would otherwise be read over, and what it says be lost. */
+    private static void checkFields(String owner, JsonNode node, Set<String> known) {
+        node.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                throw new ProfileException(
+                        owner + ": unknown field " + field + "; known are " + String.join(", ", known));
+            }
+        });
+    }
+
+    /** In this order, for the message. */
+    private static Set<String> fields(String... names) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(List.of(names)));
+    }
+
     private static Layer layer(int index, JsonNode node) {
         if (!node.path("id").isTextual()) {
             throw new ProfileException("layers[" + index + "]: id is missing, or not a text");
         }
         String id = node.get("id").asText();
+        checkFields("layer " + id, node, LAYER_FIELDS);
         return new Layer(
                 id,
                 node.path("name").asText(id),
@@ -142,6 +169,7 @@ public final class JsonProfile {
         }
         List<Topology.Level> read = new ArrayList<>();
         for (JsonNode level : levels) {
+            checkFields("topology[" + read.size() + "]", level, LEVEL_FIELDS);
             if (!level.path("workers").isInt() || !level.path("bandwidth").isNumber()) {
                 throw new ProfileException("topology[" + read.size()
                         + "]: workers (a whole number) or bandwidth (bytes a second) is missing");

@@ -26,8 +26,16 @@ public final class ProfileFiles {
     }
 
     private static String text(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ProfileException((file.toString().isEmpty() ? "the empty path" : file)
+                    + ": a folder; a profile is a file, our JSON or a graph.txt");
+        }
         try {
-            return Files.readString(file);
+            String text = Files.readString(file);
+            if (text.isBlank()) {
+                throw new ProfileException(file + ": the file is empty; a profile is our JSON or a graph.txt");
+            }
+            return text;
         } catch (MalformedInputException e) {
             throw new ProfileException(file + ": not a text file in UTF-8");
         } catch (NoSuchFileException e) {
