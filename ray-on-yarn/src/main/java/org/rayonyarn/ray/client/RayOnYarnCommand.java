@@ -78,8 +78,9 @@ public final class RayOnYarnCommand {
             if (!String.valueOf(e.getMessage()).startsWith("org/apache/hadoop/")) {
                 throw e;
             }
-            err.println("ray-on-yarn " + command.name() + " needs Hadoop's jars on the class path, but " + e.getMessage()
-                    + " is missing: start it with `yarn jar`, or add the output of `hadoop classpath`");
+            err.println(
+                    "ray-on-yarn " + command.name() + " needs Hadoop's jars on the class path, but " + e.getMessage()
+                            + " is missing: start it with `yarn jar`, or add the output of `hadoop classpath`");
             return FAILED;
         }
     }

@@ -46,7 +46,9 @@ class RayOnYarnCommandTest {
 
     private RayOnYarnCommand command() {
         return new RayOnYarnCommand(
-                new PrintWriter(out, true), new PrintWriter(err, true), Map.of("sum", new Sum(), "broken", new Broken()));
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                Map.of("sum", new Sum(), "broken", new Broken()));
     }
 
     private static final class Sum implements RayOnYarnCommand.Summary {
