@@ -14,6 +14,7 @@ import java.util.spi.ToolProvider;
  * each module brings its own, and none is imported here.
  */
 public final class RayOnYarnCommand {
+    private static final int FAILED = 1;
     private static final int USAGE = 2;
 
     private final PrintWriter out;
@@ -51,7 +52,7 @@ public final class RayOnYarnCommand {
         String first = args.length == 0 ? "" : args[0];
         ToolProvider command = commands.get(first);
         if (command != null) {
-            return command.run(out, err, Arrays.copyOfRange(args, 1, args.length));
+            return run(command, Arrays.copyOfRange(args, 1, args.length));
         }
         switch (first) {
             case "--help", "-h", "help" -> {
@@ -68,6 +69,20 @@ public final class RayOnYarnCommand {
                         + " (--help says more)");
         }
         return USAGE;
+    }
+
+    private int run(ToolProvider command, String... args) {
+        try {
+            return command.run(out, err, args);
+        } catch (NoClassDefFoundError e) {
+            if (!String.valueOf(e.getMessage()).startsWith("org/apache/hadoop/")) {
+                throw e;
+            }
+            err.println(
+                    "ray-on-yarn " + command.name() + " needs Hadoop's jars on the class path, but " + e.getMessage()
+                            + " is missing: start it with `yarn jar`, or add the output of `hadoop classpath`");
+            return FAILED;
+        }
     }
 
     private static String version() {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.rayonyarn.ray.client;
+
+import org.jspecify.annotations.NullMarked;
