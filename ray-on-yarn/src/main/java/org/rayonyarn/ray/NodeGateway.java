@@ -11,6 +11,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.LargeValues;
 
 /** What the API asks of the node that it runs on. Usable from any thread. */
 public interface NodeGateway {
@@ -29,6 +30,9 @@ public interface NodeGateway {
      * @throws IllegalArgumentException if a living actor has the name
      */
     void createActor(TaskSpec constructor, ActorInfo actor);
+
+    /** Where the values of this node's threads go that are too large for a message. */
+    LargeValues largeValues();
 
     /** Makes a ready object, owned here. */
     void put(ObjectAddress object, Payload value);

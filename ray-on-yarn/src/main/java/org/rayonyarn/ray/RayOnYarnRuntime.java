@@ -190,20 +190,23 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         }
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
-        return submit(by, new SpecFactory(by).task(descriptor, args, options));
+        SpecFactory specs = new SpecFactory(by);
+        return submit(by, specs, specs.task(descriptor, args, options));
     }
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
-        return submit(by, new SpecFactory(by).call(actor.getId(), descriptor, args));
+        SpecFactory specs = new SpecFactory(by);
+        return submit(by, specs, specs.call(actor.getId(), descriptor, args));
     }
 
     /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec) {
+    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec) {
         NodeGateway gateway = by.job().gateway();
         gateway.submit(spec);
+        specs.submitted();
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;
@@ -216,9 +219,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         refuseUnsupported(options);
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
-        TaskSpec spec = new SpecFactory(by).constructor(descriptor, args, options);
+        SpecFactory specs = new SpecFactory(by);
+        TaskSpec spec = specs.constructor(descriptor, args, options);
         ActorAddress address = new ActorAddress(actorOf(spec), classOf(descriptor));
         by.job().gateway().createActor(spec, listing(spec, address, by.actor()));
+        specs.submitted();
         by.job().gateway().release(spec.result());
         return new RemoteActor<>(address);
     }

@@ -30,6 +30,7 @@ final class SpecFactory {
     private final TaskContext by;
     private final JobId job;
     private final NodeInfo node;
+    private final List<ObjectAddress> puts = new ArrayList<>(0);
 
     SpecFactory(TaskContext by) {
         this.by = by;
@@ -61,6 +62,11 @@ final class SpecFactory {
 
     ObjectAddress nextPut() {
         return address(LineageIds.put(by.task(), by.nextPut()));
+    }
+
+    /** What was made has been submitted, and keeps its large arguments itself from now on. */
+    void submitted() {
+        puts.forEach(object -> by.job().gateway().release(object.id()));
     }
 
     private TaskSpec spec(
@@ -108,6 +114,7 @@ final class SpecFactory {
         }
         ObjectAddress object = nextPut();
         by.job().gateway().put(object, payload);
+        puts.add(object);
         return new TaskArg.Reference(object);
     }
 

@@ -55,6 +55,10 @@ final class ArchitectureTest {
     static final ArchRule OBJECT_STORE = mayKnow("objectstore", "objectstore", "rpc");
 
     @ArchTest
+    static final ArchRule STORED_FILES =
+            mayKnow("objectstore.files", "objectstore.files", "objectstore", "rpc");
+
+    @ArchTest
     static final ArchRule RECOVERY = mayKnow("recovery", "recovery", "rpc");
 
     @ArchTest
@@ -68,10 +72,11 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NODE =
-            mayKnow("node", "node", "", "scheduler", "ownership", "worker", "objectstore", "recovery", "rpc", "value");
+            mayKnow("node", "node", "", "scheduler", "ownership", "worker", "objectstore", "objectstore.files", "recovery", "rpc", "value");
 
     @ArchTest
-    static final ArchRule CLIENT = mayKnow("client", "client", "", "node", "rpc", "scheduler");
+    static final ArchRule CLIENT =
+            mayKnow("client", "client", "", "node", "objectstore.files", "rpc", "scheduler");
 
     @ArchTest
     static final ArchRule PROCESS = mayKnow(
@@ -80,6 +85,7 @@ final class ArchitectureTest {
             "",
             "node",
             "head",
+            "objectstore.files",
             "recovery",
             "rpc",
             "rpc.transport",

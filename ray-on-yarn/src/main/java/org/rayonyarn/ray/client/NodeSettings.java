@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
 
@@ -67,6 +68,7 @@ public final class NodeSettings {
                 taskSlots,
                 (int) number(MAX_WORKER_THREADS, 1),
                 store > 0 ? store : Runtime.getRuntime().maxMemory() * 3 / 10,
+                StorePlaces.from(settings),
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
                 labels,
                 scheduler());

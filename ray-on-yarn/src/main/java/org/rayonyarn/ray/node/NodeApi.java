@@ -23,8 +23,8 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.LargeValues;
 import org.rayonyarn.ray.value.SystemFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,8 +116,13 @@ final class NodeApi implements NodeGateway {
     public void put(ObjectAddress object, Payload value) {
         node.strand.execute(() -> {
             node.objects.own(object.id());
-            node.objects.complete(object.id(), new TaskResult.Inline(value));
+            node.objects.complete(object.id(), node.large.settled(object.id(), value));
         });
+    }
+
+    @Override
+    public LargeValues largeValues() {
+        return node.large.values();
     }
 
     @Override

@@ -12,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.rayonyarn.ray.NodeGateway;
-import org.rayonyarn.ray.objectstore.ObjectPuller;
-import org.rayonyarn.ray.objectstore.ObjectStore;
+import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
@@ -57,8 +56,7 @@ public final class RayNode implements AutoCloseable {
     final NodeLink link;
     final Recorder recorder;
     final ObjectTable objects;
-    final ObjectStore store;
-    final ObjectPuller puller;
+    final LargeObjects large;
     final ObjectAccess access;
     final Submissions submissions;
     final NodeScheduler scheduler;
@@ -66,6 +64,7 @@ public final class RayNode implements AutoCloseable {
     final HeadClient head;
 
     private final Lifecycle lifecycle;
+    private final ObjectFiles files;
     private final Map<NodeId, NodeInfo> nodes = new HashMap<>();
     private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
     private final WorkerHost workers;
@@ -90,6 +89,7 @@ public final class RayNode implements AutoCloseable {
             Strand strand,
             NodeLink link,
             Recorder recorder,
+            ObjectFiles files,
             WorkerFactory workers,
             Lifecycle lifecycle) {
         this.config = config;
@@ -98,11 +98,11 @@ public final class RayNode implements AutoCloseable {
         this.link = link;
         this.recorder = recorder;
         this.lifecycle = lifecycle;
+        this.files = files;
         this.objects = new ObjectTable(self.id(), new ObjectEffects());
-        this.store = new ObjectStore(config.objectStoreBytes());
-        this.puller = new ObjectPuller(this::send, RayNode::lost);
-        this.access = new ObjectAccess(self.id(), objects, store, puller);
-        this.submissions = new Submissions(self.id(), objects);
+        this.large = new LargeObjects(self, config, nodes, objects, this::send, link, strand, files);
+        this.access = new ObjectAccess(objects, large);
+        this.submissions = new Submissions(objects);
         this.scheduler =
                 new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
@@ -154,6 +154,7 @@ public final class RayNode implements AutoCloseable {
     public void onTick(long nowNanos) {
         strand.execute(() -> {
             scheduler.onTick(nowNanos);
+            large.onTick(nowNanos);
             if (head.isRegistered()) {
                 reportLoad();
             } else {
@@ -189,36 +190,11 @@ public final class RayNode implements AutoCloseable {
             objects.onSubscribe(from, subscribe.object());
         } else if (message instanceof NodeMessage.ObjectReady ready) {
             objects.onRemoteReady(ready.object(), ready.result());
-        } else if (message instanceof NodeMessage.PullChunk pull) {
-            send(from, answer(pull));
-        } else if (message instanceof NodeMessage.ObjectChunk chunk) {
-            puller.onChunk(chunk);
-        } else if (message instanceof NodeMessage.ObjectMissing missing) {
-            puller.onMissing(missing.object(), missing.reason());
-        } else if (message instanceof NodeMessage.FreeObject free) {
-            store.remove(free.object());
         } else if (message instanceof NodeMessage.ActorNotHere gone) {
             head.tell(new HeadRequest.WatchActor(gone.actor()));
+        } else {
+            large.onMessage(from, message);
         }
-    }
-
-    private NodeMessage answer(NodeMessage.PullChunk pull) {
-        byte[] stored = store.bytes(pull.object());
-        if (stored == null && objects.result(pull.object()) instanceof TaskResult.Inline inline) {
-            store.put(pull.object(), inline.payload());
-            stored = store.bytes(pull.object());
-            if (stored == null) {
-                return new NodeMessage.ObjectMissing(pull.object(), storeFull(inline.sizeBytes()));
-            }
-        }
-        return stored == null
-                ? new NodeMessage.ObjectMissing(pull.object(), "it is not stored on node " + self.name())
-                : ObjectPuller.answer(pull, stored);
-    }
-
-    String storeFull(long bytes) {
-        return "the object store of node " + self.name() + " is full: " + bytes + " bytes more than its "
-                + store.limitBytes() + "; raise ray.object-store.memory";
     }
 
     private void onHeadReply(HeadReply reply) {
@@ -301,8 +277,8 @@ public final class RayNode implements AutoCloseable {
     private void forget(NodeId node, long epoch) {
         dead.add(node);
         link.fence(node, epoch);
+        large.onNodeDied(node, epoch);
         objects.onNodeDied(node);
-        puller.onNodeDied(node);
         scheduler.onNodeDied(node);
     }
 
@@ -334,7 +310,7 @@ public final class RayNode implements AutoCloseable {
         actorClients.onJobEnded(job);
         actorHost.onJobEnded(job);
         objects.onJobEnded(job);
-        store.onJobEnded(job);
+        large.onJobEnded(job);
         workers.endJob(job);
     }
 
@@ -389,6 +365,7 @@ public final class RayNode implements AutoCloseable {
     public void close() {
         workers.close();
         link.close();
+        files.close();
     }
 
     private final class ObjectEffects implements ObjectTable.Effects {
@@ -407,26 +384,14 @@ public final class RayNode implements AutoCloseable {
             send(subscriber, new NodeMessage.ObjectReady(object, portable(result)));
         }
 
-        /** A large value is not sent along: who needs it pulls it. */
         private TaskResult portable(TaskResult result) {
-            if (result instanceof TaskResult.Inline inline) {
-                inline.payload().references().forEach(inner -> objects.markEscaped(inner.id()));
-                if (inline.sizeBytes() > Submissions.INLINE_BYTES
-                        && !inline.payload().isFailure()) {
-                    return new TaskResult.Stored(inline.sizeBytes(), self.id());
-                }
-            }
+            result.references().forEach(inner -> objects.markEscaped(inner.id()));
             return result;
         }
 
         @Override
         public void free(ObjectId object, TaskResult result) {
-            store.remove(object);
-            if (result instanceof TaskResult.Stored stored
-                    && !stored.location().equals(self.id())
-                    && nodes.containsKey(stored.location())) {
-                send(stored.location(), new NodeMessage.FreeObject(object));
-            }
+            large.free(object, result);
         }
 
         @Override
@@ -481,7 +446,7 @@ public final class RayNode implements AutoCloseable {
     public CompletionStage<Counts> counts() {
         CompletableFuture<Counts> counts = new CompletableFuture<>();
         strand.execute(() -> counts.complete(new Counts(
-                objects.size(), scheduler.queued(), scheduler.running(), actorHost.size(), store.usedBytes())));
+                objects.size(), scheduler.queued(), scheduler.running(), actorHost.size(), large.store().usedBytes())));
         return counts;
     }
 }

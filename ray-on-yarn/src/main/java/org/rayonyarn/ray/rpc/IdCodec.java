@@ -60,6 +60,17 @@ final class IdCodec {
         return addresses;
     }
 
+    static void writeOptionalNode(WireOutput out, @Nullable NodeId node) {
+        out.writeBoolean(node != null);
+        if (node != null) {
+            out.writeNodeId(node);
+        }
+    }
+
+    static @Nullable NodeId readOptionalNode(WireInput in) {
+        return in.readBoolean() ? in.readNodeId() : null;
+    }
+
     static void writeOptionalText(WireOutput out, @Nullable String text) {
         out.writeBoolean(text != null);
         if (text != null) {
