@@ -64,6 +64,15 @@ final class Processes {
         }
     }
 
+    static long threads(Collection<ProcessHandle> processes) {
+        return processes.stream().mapToLong(Processes::threads).sum();
+    }
+
+    private static long threads(ProcessHandle process) {
+        String[] tasks = PROC.resolve(process.pid() + "/task").toFile().list();
+        return tasks == null ? 0 : tasks.length;
+    }
+
     /** Read here, for the JDK leaves out what is longer than a page. */
     private static String commandLine(ProcessHandle process) {
         try {

@@ -168,7 +168,7 @@ public enum Row {
 
     abstract void step(Setting on);
 
-    private static TaskCaller<Integer> nothing() {
+    static TaskCaller<Integer> nothing() {
         return Ray.task(Remote::nothing);
     }
 
@@ -176,7 +176,7 @@ public enum Row {
         return nothing().setResource("CPU", 1.0);
     }
 
-    private static List<ObjectRef<Integer>> started(int tasks, Supplier<TaskCaller<Integer>> task) {
+    static List<ObjectRef<Integer>> started(int tasks, Supplier<TaskCaller<Integer>> task) {
         List<ObjectRef<Integer>> results = new ArrayList<>(tasks);
         for (int i = 0; i < tasks; i++) {
             results.add(task.get().remote());
