@@ -32,8 +32,10 @@ public final class MessageCodec implements Codec<Message> {
         MessageTable table = new MessageTable();
         addTasks(table);
         addObjects(table);
-        HeadCodec.addRequests(table);
-        HeadCodec.addReplies(table);
+        MembershipCodec.addTo(table);
+        JobCodec.addTo(table);
+        LeaseCodec.addTo(table);
+        ActorCodec.addTo(table);
         return table;
     }
 
