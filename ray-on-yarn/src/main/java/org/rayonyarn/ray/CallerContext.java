@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rayonyarn.ray.rpc.ActorAddress;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /** What a task, an actor or the driver may know about itself and its session. Immutable. */
@@ -117,13 +116,18 @@ final class CallerContext implements RuntimeContext {
                         node.endpoint().host(),
                         node.endpoint().port());
         return new ActorInfo(
-                actor.id(), describe(actor.state()), 0, address, actor.options().name());
+                actor.id(),
+                describe(actor.state()),
+                actor.restarts(),
+                address,
+                actor.options().name());
     }
 
     private static ActorState describe(org.rayonyarn.ray.rpc.ActorState state) {
         return switch (state) {
             case PENDING -> ActorState.PENDING_CREATION;
             case ALIVE -> ActorState.ALIVE;
+            case RESTARTING -> ActorState.RESTARTING;
             case DEAD -> ActorState.DEAD;
         };
     }
@@ -131,7 +135,7 @@ final class CallerContext implements RuntimeContext {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Ray has it; all actors are Java's
     public <T extends BaseActorHandle> T getCurrentActorHandle() {
-        return (T) new RemoteActor<>(new ActorAddress(actor().id(), ""));
+        return (T) new RemoteActor<>(actor().address());
     }
 
     @Override

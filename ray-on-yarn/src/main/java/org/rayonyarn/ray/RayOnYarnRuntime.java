@@ -28,7 +28,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.rayonyarn.ray.rpc.ActorAddress;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
@@ -221,11 +220,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         FunctionDescriptor descriptor = functions.apply(factory);
         SpecFactory specs = new SpecFactory(by);
         TaskSpec spec = specs.constructor(descriptor, args, options);
-        ActorAddress address = new ActorAddress(actorOf(spec), classOf(descriptor));
-        by.job().gateway().createActor(spec, listing(spec, address, by.actor()));
+        ActorInfo listing = listing(spec, by.actor());
+        by.job().gateway().createActor(spec, listing);
         specs.submitted();
         by.job().gateway().release(spec.result());
-        return new RemoteActor<>(address);
+        return new RemoteActor<>(listing.address());
     }
 
     private static void refuseUnsupported(ActorCreationOptions options) {
@@ -240,33 +239,21 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         }
     }
 
-    private static ActorId actorOf(TaskSpec constructor) {
-        return ((TaskSpec.Kind.CreateActor) constructor.kind()).actor();
-    }
-
-    /** The class that a constructor makes, or that a static factory says it returns. */
-    private static String classOf(FunctionDescriptor factory) {
-        if (factory.isConstructor()) {
-            return factory.className();
-        }
-        String type = factory.signature().substring(factory.signature().indexOf(')') + 1);
-        return type.startsWith("L") ? type.substring(1, type.length() - 1).replace('/', '.') : type;
-    }
-
-    private static ActorInfo listing(
-            TaskSpec constructor, ActorAddress address, TaskContext.@Nullable ActorContext by) {
+    private static ActorInfo listing(TaskSpec constructor, TaskContext.@Nullable ActorContext by) {
         ActorId creator = by == null ? null : by.id();
         TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
         return new ActorInfo(
-                address.id(),
+                kind.actor(),
                 constructor.job(),
-                address.className(),
+                constructor.function().productClass(),
                 kind.options(),
                 constructor.resources(),
                 constructor.owner(),
+                constructor.ownerEpoch(),
                 creator,
                 ActorState.PENDING,
                 null,
+                0,
                 null);
     }
 
@@ -275,7 +262,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public <T extends BaseActorHandle> T getActorHandle(ActorId actorId) {
         for (ActorInfo actor : gateway().actors()) {
             if (actor.id().equals(actorId)) {
-                return (T) new RemoteActor<>(new ActorAddress(actorId, actor.className()));
+                return (T) new RemoteActor<>(actor.address());
             }
         }
         throw new IllegalArgumentException("no such actor in this session: " + actorId);
@@ -290,9 +277,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         String where = namespace == null ? by.job().namespace() : namespace;
         ActorInfo found = by.job().gateway().findActor(name, where);
-        return found == null
-                ? Optional.empty()
-                : Optional.of((T) new RemoteActor<>(new ActorAddress(found.id(), found.className())));
+        return found == null ? Optional.empty() : Optional.of((T) new RemoteActor<>(found.address()));
     }
 
     @Override

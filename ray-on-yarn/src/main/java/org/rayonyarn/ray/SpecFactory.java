@@ -56,7 +56,7 @@ final class SpecFactory {
     TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args) {
         long sequence = by.nextCallTo(actor);
         TaskId id = LineageIds.call(by.caller(), actor, sequence);
-        Kind kind = new Kind.CallActor(actor, by.caller(), sequence);
+        Kind kind = new Kind.CallActor(actor, by.caller(), sequence, "");
         return spec(id, sequence, null, method, args, ResourceSet.EMPTY, kind);
     }
 
@@ -89,6 +89,7 @@ final class SpecFactory {
                 resources,
                 node.id(),
                 node.epoch(),
+                "",
                 0,
                 kind);
     }
@@ -133,6 +134,9 @@ final class SpecFactory {
                 options.maxConcurrency,
                 options.maxRestarts,
                 options.maxTaskRetries,
-                options.lifetime == ActorLifetime.DETACHED);
+                options.maxPendingCalls,
+                options.lifetime == ActorLifetime.DETACHED,
+                List.of(),
+                options.jvmOptions == null ? List.of() : options.jvmOptions);
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.ActorAddress;
 
 /**
  * Who is calling: the driver, a task or an actor's method. It hands out the indices from which ids are made, so the same
@@ -30,19 +31,24 @@ public final class TaskContext {
 
     /** What stays the same from one call of an actor to the next. */
     public static final class ActorContext {
-        private final ActorId id;
+        private final ActorAddress address;
         private final TaskId creator;
         private final Map<ActorId, AtomicLong> callSequences = new ConcurrentHashMap<>();
         private volatile boolean exiting;
 
         /** @param creator the task that ran the constructor: it stands for the actor as a caller */
-        public ActorContext(ActorId id, TaskId creator) {
-            this.id = id;
+        public ActorContext(ActorAddress address, TaskId creator) {
+            this.address = address;
             this.creator = creator;
         }
 
         public ActorId id() {
-            return id;
+            return address.id();
+        }
+
+        /** What a handle for it needs. */
+        public ActorAddress address() {
+            return address;
         }
 
         /** From now on no further call is begun. */

@@ -130,18 +130,14 @@ final class ActorDirectory {
                 asked.id(),
                 asked.job(),
                 asked.className(),
-                new ActorOptions(
-                        options.name(),
-                        namespace,
-                        options.maxConcurrency(),
-                        options.maxRestarts(),
-                        options.maxTaskRetries(),
-                        options.detached()),
+                options.within(namespace),
                 asked.resources(),
                 owner,
+                asked.ownerEpoch(),
                 asked.creator(),
                 ActorState.PENDING,
                 null,
+                0,
                 null);
     }
 

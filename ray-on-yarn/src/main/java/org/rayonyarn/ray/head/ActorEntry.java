@@ -87,6 +87,7 @@ final class ActorEntry {
         return switch (from) {
             case PENDING -> next == ActorState.ALIVE || next == ActorState.DEAD;
             case ALIVE -> next == ActorState.DEAD;
+            case RESTARTING -> next == ActorState.ALIVE || next == ActorState.DEAD;
             case DEAD -> false;
         };
     }

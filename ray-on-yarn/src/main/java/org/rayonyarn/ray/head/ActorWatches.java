@@ -89,12 +89,14 @@ final class ActorWatches {
                 id,
                 id.getJobId(),
                 "",
-                new ActorOptions("", "", 1, 0, 0, false),
+                ActorOptions.basic("", "", false),
                 ResourceSet.EMPTY,
                 NOBODY,
+                0,
                 null,
                 ActorState.DEAD,
                 null,
+                0,
                 new Payload.Immediate("no such actor is known: it died long ago, or before it was registered"));
     }
 }

@@ -4,16 +4,21 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.ConcurrencyGroupSpec;
 import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -23,7 +28,7 @@ import org.rayonyarn.ray.rpc.ResourceSet;
  * so neither is a death's cause.
  */
 final class HeadRecords {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private HeadRecords() {}
 
@@ -75,6 +80,7 @@ final class HeadRecords {
             writeOptions(out, actor.options());
             writeResources(out, actor.resources());
             writeId(out, actor.owner());
+            out.writeLong(actor.ownerEpoch());
             ActorId creator = actor.creator();
             out.writeBoolean(creator != null);
             if (creator != null) {
@@ -82,6 +88,7 @@ final class HeadRecords {
             }
             out.writeUTF(actor.state().name());
             writeOptionalId(out, actor.location());
+            out.writeInt(actor.restarts());
         });
     }
 
@@ -95,9 +102,11 @@ final class HeadRecords {
                         readOptions(in),
                         readResources(in),
                         readId(in),
+                        in.readLong(),
                         in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
                         ActorState.valueOf(in.readUTF()),
                         in.readBoolean() ? readId(in) : null,
+                        in.readInt(),
                         null));
     }
 
@@ -136,11 +145,60 @@ final class HeadRecords {
         out.writeInt(options.maxConcurrency());
         out.writeInt(options.maxRestarts());
         out.writeInt(options.maxTaskRetries());
+        out.writeInt(options.maxPendingCalls());
         out.writeBoolean(options.detached());
+        out.writeInt(options.groups().size());
+        for (ConcurrencyGroupSpec group : options.groups()) {
+            writeGroup(out, group);
+        }
+        writeTexts(out, options.jvmOptions());
+    }
+
+    private static void writeGroup(DataOutputStream out, ConcurrencyGroupSpec group) throws IOException {
+        out.writeUTF(group.name());
+        out.writeInt(group.maxConcurrency());
+        out.writeInt(group.methods().size());
+        for (FunctionDescriptor method : group.methods()) {
+            out.writeUTF(method.className());
+            out.writeUTF(method.methodName());
+            out.writeUTF(method.signature());
+        }
+    }
+
+    private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            out.writeUTF(text);
+        }
     }
 
     private static ActorOptions readOptions(DataInputStream in) throws IOException {
-        return new ActorOptions(in.readUTF(), in.readUTF(), in.readInt(), in.readInt(), in.readInt(), in.readBoolean());
+        return new ActorOptions(
+                in.readUTF(),
+                in.readUTF(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readBoolean(),
+                readList(in, HeadRecords::readGroup),
+                readList(in, DataInput::readUTF));
+    }
+
+    private static ConcurrencyGroupSpec readGroup(DataInputStream in) throws IOException {
+        return new ConcurrencyGroupSpec(in.readUTF(), in.readInt(), readList(in, HeadRecords::readMethod));
+    }
+
+    private static FunctionDescriptor readMethod(DataInputStream in) throws IOException {
+        return new FunctionDescriptor(in.readUTF(), in.readUTF(), in.readUTF());
+    }
+
+    private static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
+        List<T> elements = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            elements.add(reader.readFrom(in));
+        }
+        return elements;
     }
 
     private static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {

@@ -142,29 +142,21 @@ final class LargeObjects {
         return SystemFailures.of(new RayException("object " + object + " can't be brought here: " + why));
     }
 
-    /** A message about large objects has come. */
-    void onMessage(NodeId from, NodeMessage message) {
-        if (message instanceof NodeMessage.LocateObject question) {
-            onLocate(from, question);
-        } else if (message instanceof NodeMessage.ObjectLocated answer) {
-            puller.onLocated(answer.object(), answer.source());
-        } else if (message instanceof NodeMessage.PullObject pull) {
-            onPull(from, pull);
-        } else if (message instanceof NodeMessage.ObjectOffered offer) {
-            puller.onOffered(from, offer);
-        } else if (message instanceof NodeMessage.PullChunk pull) {
-            onPullChunk(from, pull);
-        } else if (message instanceof NodeMessage.ObjectChunk chunk) {
-            puller.onChunk(from, chunk);
-        } else if (message instanceof NodeMessage.ObjectMissing missing) {
-            puller.onMissing(from, missing);
-        } else if (message instanceof NodeMessage.CopyChanged change) {
-            copies.onChanged(change.object(), from, change.held());
-        } else if (message instanceof NodeMessage.KeepObject keep) {
-            store.keep(keep.object());
-        } else if (message instanceof NodeMessage.FreeObject free) {
-            drop(free.object());
-        }
+    /** Has all messages about large objects sent here. */
+    void route(MessageRouter router) {
+        router.on(NodeMessage.LocateObject.class, this::onLocate);
+        router.on(
+                NodeMessage.ObjectLocated.class, (from, answer) -> puller.onLocated(answer.object(), answer.source()));
+        router.on(NodeMessage.PullObject.class, this::onPull);
+        router.on(NodeMessage.ObjectOffered.class, puller::onOffered);
+        router.on(NodeMessage.PullChunk.class, this::onPullChunk);
+        router.on(NodeMessage.ObjectChunk.class, puller::onChunk);
+        router.on(NodeMessage.ObjectMissing.class, puller::onMissing);
+        router.on(
+                NodeMessage.CopyChanged.class,
+                (from, change) -> copies.onChanged(change.object(), from, change.held()));
+        router.on(NodeMessage.KeepObject.class, (from, keep) -> store.keep(keep.object()));
+        router.on(NodeMessage.FreeObject.class, (from, free) -> drop(free.object()));
     }
 
     private void onLocate(NodeId from, NodeMessage.LocateObject question) {

@@ -40,16 +40,13 @@ final class LargeValueWriter implements LargeValues {
     @Override
     public Payload.Sealed write(ValueHeader header, Content content) {
         if (header.sizeBytes() > MOST_BYTES) {
-            throw new IllegalArgumentException(
-                    "a value has " + header.sizeBytes() + " bytes, and none may have more than " + MOST_BYTES + ": split it");
+            throw new IllegalArgumentException("a value has " + header.sizeBytes()
+                    + " bytes, and none may have more than " + MOST_BYTES + ": split it");
         }
         long file = reserve(header.sizeBytes());
         boolean written = false;
         try {
-            files.write(
-                    file,
-                    header.sizeBytes(),
-                    (channel, chunk) -> content.writeTo(new ChannelSink(channel, chunk)));
+            files.write(file, header.sizeBytes(), (channel, chunk) -> content.writeTo(new ChannelSink(channel, chunk)));
             written = true;
         } catch (IOException e) {
             throw new RayException("a value of " + header.sizeBytes() + " bytes can't be stored: " + e.getMessage(), e);

@@ -65,6 +65,7 @@ public final class RayNode implements AutoCloseable {
 
     private final Lifecycle lifecycle;
     private final ObjectFiles files;
+    private final MessageRouter router = new MessageRouter();
     private final Map<NodeId, NodeInfo> nodes = new HashMap<>();
     private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
     private final WorkerHost workers;
@@ -112,6 +113,7 @@ public final class RayNode implements AutoCloseable {
         this.executions = new Executions(this, this.workers);
         this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
         this.executions.hostActors(actorHost);
+        route();
     }
 
     /** Introduces the node to the head; done when the head has answered. */
@@ -131,15 +133,7 @@ public final class RayNode implements AutoCloseable {
 
     /** A message has come from another process, or from the head. Any thread. */
     public void onMessage(NodeId from, Message message) {
-        strand.execute(() -> {
-            if (message instanceof NodeMessage fromNode) {
-                onNodeMessage(from, fromNode);
-            } else if (message instanceof HeadReply reply) {
-                onHeadReply(reply);
-            } else {
-                LOG.warn("a message that is for the head came to a node; from={} message={}", from, message);
-            }
-        });
+        strand.execute(() -> router.handle(from, message));
     }
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
@@ -180,65 +174,81 @@ public final class RayNode implements AutoCloseable {
         head.tell(report);
     }
 
-    private void onNodeMessage(NodeId from, NodeMessage message) {
-        if (message instanceof NodeMessage.SubmitTask submit) {
-            jobs.met(submit.spec().job());
-            executions.accept(submit.spec());
-        } else if (message instanceof NodeMessage.TaskDone done) {
-            onTaskDone(done);
-        } else if (message instanceof NodeMessage.SubscribeObject subscribe) {
-            objects.onSubscribe(from, subscribe.object());
-        } else if (message instanceof NodeMessage.ObjectReady ready) {
-            objects.onRemoteReady(ready.object(), ready.result());
-        } else if (message instanceof NodeMessage.ActorNotHere gone) {
-            head.tell(new HeadRequest.WatchActor(gone.actor()));
-        } else {
-            large.onMessage(from, message);
-        }
+    private void route() {
+        routeTasks();
+        routeObjects();
+        routeMembership();
+        routeActors();
+        routeAnswers();
     }
 
-    private void onHeadReply(HeadReply reply) {
-        if (reply instanceof HeadReply.NodeRegistered welcome) {
-            onRegistered(welcome);
-        } else if (reply instanceof HeadReply.NodeAdded added) {
-            nodes.put(added.node().id(), added.node());
-            dead.remove(added.node().id());
-            learn(added.node());
-            onMembership();
-        } else if (reply instanceof HeadReply.NodeDied died) {
-            onNodeDied(died);
-        } else if (reply instanceof HeadReply.LeasesGranted granted) {
-            scheduler.onGrants(granted.shape(), granted.grants());
-        } else if (reply instanceof HeadReply.Infeasible infeasible) {
-            LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason());
-        } else if (reply instanceof HeadReply.ActorUpdate update) {
-            actorClients.onUpdate(update.actor());
-        } else if (reply instanceof HeadReply.StopActor stop) {
+    private void routeTasks() {
+        router.on(NodeMessage.SubmitTask.class, (from, submit) -> {
+            jobs.met(submit.spec().job());
+            executions.accept(submit.spec());
+        });
+        router.on(NodeMessage.TaskDone.class, (from, done) -> onTaskDone(done));
+        router.on(
+                HeadReply.LeasesGranted.class,
+                (from, granted) -> scheduler.onGrants(granted.shape(), granted.grants()));
+        router.on(
+                HeadReply.Infeasible.class,
+                (from, infeasible) -> LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason()));
+    }
+
+    private void routeObjects() {
+        router.on(
+                NodeMessage.SubscribeObject.class, (from, subscribe) -> objects.onSubscribe(from, subscribe.object()));
+        router.on(
+                NodeMessage.ObjectReady.class, (from, ready) -> objects.onRemoteReady(ready.object(), ready.result()));
+        large.route(router);
+    }
+
+    private void routeMembership() {
+        router.on(HeadReply.NodeRegistered.class, (from, welcome) -> onRegistered(welcome));
+        router.on(HeadReply.NodeAdded.class, (from, added) -> onNodeAdded(added.node()));
+        router.on(HeadReply.NodeDied.class, (from, died) -> onNodeDied(died));
+        router.on(HeadReply.JobEnded.class, (from, ended) -> onJobEnded(ended.job()));
+        router.on(HeadReply.Shutdown.class, (from, shutdown) -> lifecycle.onShutdown(shutdown.reason()));
+    }
+
+    private void routeActors() {
+        router.on(NodeMessage.ActorNotHere.class, (from, gone) -> head.tell(new HeadRequest.WatchActor(gone.actor())));
+        router.on(HeadReply.ActorUpdate.class, (from, update) -> actorClients.onUpdate(update.actor()));
+        router.on(HeadReply.StopActor.class, (from, stop) -> {
             LOG.info("an actor is stopped; actor={} reason={}", stop.actor(), stop.reason());
             actorHost.stop(stop.actor());
-        } else if (reply instanceof HeadReply.ConfirmActor confirm) {
+        });
+        router.on(HeadReply.ConfirmActor.class, (from, confirm) -> {
             if (!actorHost.hosts(confirm.actor())) {
                 actorHost.refuse(confirm.actor());
                 head.tell(new HeadRequest.ActorChanged(confirm.actor(), ActorState.DEAD, null));
             }
-        } else if (reply instanceof HeadReply.JobEnded ended) {
-            onJobEnded(ended.job());
-        } else if (reply instanceof HeadReply.Shutdown shutdown) {
-            lifecycle.onShutdown(shutdown.reason());
-        } else if (reply instanceof HeadReply.JobStarted started) {
+        });
+    }
+
+    private void routeAnswers() {
+        router.on(HeadReply.JobStarted.class, (from, started) -> {
             jobs.met(started.job());
-            head.onAnswer(started.request(), reply);
-        } else if (reply instanceof HeadReply.JobRefused refused) {
-            head.onAnswer(refused.request(), reply);
-        } else if (reply instanceof HeadReply.ActorRegistered answer) {
-            head.onAnswer(answer.request(), reply);
-        } else if (reply instanceof HeadReply.ActorFound answer) {
-            head.onAnswer(answer.request(), reply);
-        } else if (reply instanceof HeadReply.NodeList answer) {
-            head.onAnswer(answer.request(), reply);
-        } else if (reply instanceof HeadReply.ActorList answer) {
-            head.onAnswer(answer.request(), reply);
-        }
+            head.onAnswer(started.request(), started);
+        });
+        router.on(HeadReply.JobRefused.class, (from, answer) -> head.onAnswer(answer.request(), answer));
+        router.on(HeadReply.ActorRegistered.class, (from, answer) -> head.onAnswer(answer.request(), answer));
+        router.on(HeadReply.ActorFound.class, (from, answer) -> head.onAnswer(answer.request(), answer));
+        router.on(HeadReply.NodeList.class, (from, answer) -> head.onAnswer(answer.request(), answer));
+        router.on(HeadReply.ActorList.class, (from, answer) -> head.onAnswer(answer.request(), answer));
+    }
+
+    /** Whether a message of this type has a part that it is for. */
+    boolean hears(Class<?> message) {
+        return router.hears(message);
+    }
+
+    private void onNodeAdded(NodeInfo added) {
+        nodes.put(added.id(), added);
+        dead.remove(added.id());
+        learn(added);
+        onMembership();
     }
 
     private void onRegistered(HeadReply.NodeRegistered welcome) {
@@ -340,7 +350,7 @@ public final class RayNode implements AutoCloseable {
     void send(NodeId to, Message message) {
         recorder.leaving(to, message);
         if (to.equals(self.id())) {
-            strand.execute(() -> onNodeMessage(to, (NodeMessage) message));
+            strand.execute(() -> router.handle(to, message));
         } else {
             link.send(to, message);
         }
@@ -446,7 +456,11 @@ public final class RayNode implements AutoCloseable {
     public CompletionStage<Counts> counts() {
         CompletableFuture<Counts> counts = new CompletableFuture<>();
         strand.execute(() -> counts.complete(new Counts(
-                objects.size(), scheduler.queued(), scheduler.running(), actorHost.size(), large.store().usedBytes())));
+                objects.size(),
+                scheduler.queued(),
+                scheduler.running(),
+                actorHost.size(),
+                large.store().usedBytes())));
         return counts;
     }
 }

@@ -56,11 +56,7 @@ final class StoreWork implements ObjectStore.Effects, ObjectPuller.Effects {
     @Override
     public void spill(long file, long bytes) {
         LOG.info("memory is short, a value is spilled; file={} bytes={}", file, bytes);
-        run(
-                file,
-                disk -> disk.spill(file, bytes),
-                () -> store.onSpilled(file),
-                why -> store.onSpillFailed(file, why));
+        run(file, disk -> disk.spill(file, bytes), () -> store.onSpilled(file), why -> store.onSpillFailed(file, why));
     }
 
     @Override
@@ -80,7 +76,8 @@ final class StoreWork implements ObjectStore.Effects, ObjectPuller.Effects {
     @Override
     public void collectGarbage() {
         files.execute(() -> {
-            System.gc(); // buffers and references that the program has forgotten hold memory of the store, not of the heap
+            System.gc(); // buffers and references that the program has forgotten hold memory of the store, not of the
+            // heap
             strand.execute(store::onGarbageCollected);
         });
     }

@@ -164,7 +164,9 @@ public final class CopyDirectory {
             return List.of();
         }
         List<NodeId> holders = new ArrayList<>(entry.copies.keySet());
-        entry.pulling.keySet().stream().filter(node -> !entry.copies.containsKey(node)).forEach(holders::add);
+        entry.pulling.keySet().stream()
+                .filter(node -> !entry.copies.containsKey(node))
+                .forEach(holders::add);
         return holders;
     }
 

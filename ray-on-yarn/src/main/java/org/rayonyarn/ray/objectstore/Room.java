@@ -191,8 +191,10 @@ final class Room {
     }
 
     private String noRoomFor(Request request) {
-        return "the object store of node " + name + " is full: " + request.what() + " needs " + request.bytes() + " bytes of "
-                + limitBytes + ", of which " + usedBytes + " are taken by values that are being read, buffers that the program still"
+        return "the object store of node " + name + " is full: " + request.what() + " needs " + request.bytes()
+                + " bytes of "
+                + limitBytes + ", of which " + usedBytes
+                + " are taken by values that are being read, buffers that the program still"
                 + " holds, or values that can't be spilled" + (spillTrouble.isEmpty() ? "" : " (" + spillTrouble + ")")
                 + "; raise ray.object-store.memory, or let references and buffers go";
     }

@@ -3,8 +3,11 @@ package org.rayonyarn.ray.rpc;
 import io.ray.api.id.ActorId;
 
 /**
- * An actor handle as it travels: which actor, and what a handle for it has to look like.
+ * An actor handle as it travels: which actor, who counts its handles, and what a handle for it has to look like.
  *
  * @param className the binary name of the actor's class
+ * @param owner the node whose task created it: the logical id that the directory resolves
+ * @param ownerEpoch the owner's incarnation
+ * @param maxPendingCalls how many calls of one process may be under way; -1 without limit
  */
-public record ActorAddress(ActorId id, String className) {}
+public record ActorAddress(ActorId id, String className, NodeId owner, long ownerEpoch, int maxPendingCalls) {}

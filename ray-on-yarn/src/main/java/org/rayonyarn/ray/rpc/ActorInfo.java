@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param className what to make a handle for
  * @param owner the node whose task created it; unless detached, the actor dies with it
+ * @param ownerEpoch the owner's incarnation
  * @param creator the actor whose method created it, and with which it dies unless detached; null for a task or driver
  * @param location the node it lives on, or will; null as long as no node has room for it
+ * @param restarts how often its constructor has been run again after a death
  * @param death why it is dead, a Failure where its constructor threw; null while it lives
  */
 public record ActorInfo(
@@ -20,15 +22,39 @@ public record ActorInfo(
         ActorOptions options,
         ResourceSet resources,
         NodeId owner,
+        long ownerEpoch,
         @Nullable ActorId creator,
         ActorState state,
         @Nullable NodeId location,
+        int restarts,
         @Nullable Payload death) {
     public ActorInfo placedOn(NodeId node) {
-        return new ActorInfo(id, job, className, options, resources, owner, creator, state, node, death);
+        return with(state, node, restarts, death);
     }
 
     public ActorInfo in(ActorState next, @Nullable Payload cause) {
-        return new ActorInfo(id, job, className, options, resources, owner, creator, next, location, cause);
+        return with(next, location, restarts, cause);
+    }
+
+    private ActorInfo with(
+            ActorState itsState, @Nullable NodeId itsLocation, int itsRestarts, @Nullable Payload itsDeath) {
+        return new ActorInfo(
+                id,
+                job,
+                className,
+                options,
+                resources,
+                owner,
+                ownerEpoch,
+                creator,
+                itsState,
+                itsLocation,
+                itsRestarts,
+                itsDeath);
+    }
+
+    /** What a handle for it needs. */
+    public ActorAddress address() {
+        return new ActorAddress(id, className, owner, ownerEpoch, options.maxPendingCalls());
     }
 }

@@ -6,6 +6,8 @@ public enum ActorState {
     PENDING,
     /** Its constructor is done: calls are run. */
     ALIVE,
+    /** It has died and gets a new life: its constructor is to run again, calls without retries fail. */
+    RESTARTING,
     /** Killed, exited, its constructor threw, or its node or job is gone. Final. */
     DEAD
 }

@@ -20,6 +20,15 @@ public record FunctionDescriptor(String className, String methodName, String sig
         return signature.endsWith(")V") && !isConstructor();
     }
 
+    /** The class that a constructor makes, or that a static factory says it returns. */
+    public String productClass() {
+        if (isConstructor()) {
+            return className;
+        }
+        String type = signature.substring(signature.indexOf(')') + 1);
+        return type.startsWith("L") ? type.substring(1, type.length() - 1).replace('/', '.') : type;
+    }
+
     /** As a person would name it: {@code com.x.Outer$Inner.method}. */
     @Override
     public String toString() {

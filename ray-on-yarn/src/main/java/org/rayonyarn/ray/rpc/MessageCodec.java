@@ -1,17 +1,17 @@
 package org.rayonyarn.ray.rpc;
 
 import org.rayonyarn.ray.rpc.NodeMessage.ActorNotHere;
-import org.rayonyarn.ray.rpc.NodeMessage.FreeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.CopyChanged;
+import org.rayonyarn.ray.rpc.NodeMessage.FreeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.KeepObject;
 import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
-import org.rayonyarn.ray.rpc.NodeMessage.ObjectLocated;
-import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
-import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectLocated;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectReady;
 import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
+import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.NodeMessage.SubmitTask;
 import org.rayonyarn.ray.rpc.NodeMessage.SubscribeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskDone;
@@ -39,8 +39,10 @@ public final class MessageCodec implements Codec<Message> {
         addTasks(table);
         addObjects(table);
         addCopies(table);
-        HeadCodec.addRequests(table);
-        HeadCodec.addReplies(table);
+        MembershipCodec.addTo(table);
+        JobCodec.addTo(table);
+        LeaseCodec.addTo(table);
+        ActorCodec.addTo(table);
         return table;
     }
 
@@ -126,8 +128,7 @@ public final class MessageCodec implements Codec<Message> {
                             IdCodec.writeOptionalNode(out, m.failed());
                             out.writeBoolean(m.gone());
                         },
-                        in -> new LocateObject(
-                                IdCodec.readObject(in), IdCodec.readOptionalNode(in), in.readBoolean()))
+                        in -> new LocateObject(IdCodec.readObject(in), IdCodec.readOptionalNode(in), in.readBoolean()))
                 .add(
                         91,
                         ObjectLocated.class,
@@ -152,8 +153,7 @@ public final class MessageCodec implements Codec<Message> {
                             PayloadCodec.writeHeader(out, m.header());
                             out.writeString(m.file());
                         },
-                        in -> new ObjectOffered(
-                                IdCodec.readObject(in), PayloadCodec.readHeader(in), in.readString()))
+                        in -> new ObjectOffered(IdCodec.readObject(in), PayloadCodec.readHeader(in), in.readString()))
                 .add(
                         94,
                         CopyChanged.class,

@@ -21,6 +21,7 @@ import java.util.List;
  * @param resources held while it runs (for an actor's constructor: while the actor lives)
  * @param owner the node that submitted it and owns its result
  * @param ownerEpoch the owner's incarnation
+ * @param runtimeEnv the environment that it runs in, as JSON; empty for the node's own
  * @param attempt 0 for the first execution, one more for each re-execution
  */
 public record TaskSpec(
@@ -35,6 +36,7 @@ public record TaskSpec(
         ResourceSet resources,
         NodeId owner,
         long ownerEpoch,
+        String runtimeEnv,
         int attempt,
         Kind kind) {
 
@@ -53,8 +55,9 @@ public record TaskSpec(
          *
          * @param caller the task, actor (its creation task) or driver that calls; never a thread
          * @param sequence the how-manieth call of this caller to this actor, from 0: the actor runs them in this order
+         * @param group the concurrency group that this call asks for; empty for that of its method
          */
-        record CallActor(ActorId actor, TaskId caller, long sequence) implements Kind {}
+        record CallActor(ActorId actor, TaskId caller, long sequence, String group) implements Kind {}
     }
 
     /** The object that the task makes. */
@@ -67,15 +70,41 @@ public record TaskSpec(
         return new ObjectAddress(result(), owner, ownerEpoch);
     }
 
+    /** What a handle for the actor that this constructor makes needs. */
+    public ActorAddress actorAddress(Kind.CreateActor create) {
+        return new ActorAddress(
+                create.actor(),
+                function.productClass(),
+                owner,
+                ownerEpoch,
+                create.options().maxPendingCalls());
+    }
+
     /** The same task with other arguments: what the owner sends once references are resolved. */
     public TaskSpec withArgs(List<TaskArg> resolved) {
-        return new TaskSpec(
-                id, job, parent, index, depth, name, function, resolved, resources, owner, ownerEpoch, attempt, kind);
+        return with(resolved, attempt);
     }
 
     /** The same task, executed once more. */
     public TaskSpec nextAttempt() {
+        return with(args, attempt + 1);
+    }
+
+    private TaskSpec with(List<TaskArg> itsArgs, int itsAttempt) {
         return new TaskSpec(
-                id, job, parent, index, depth, name, function, args, resources, owner, ownerEpoch, attempt + 1, kind);
+                id,
+                job,
+                parent,
+                index,
+                depth,
+                name,
+                function,
+                itsArgs,
+                resources,
+                owner,
+                ownerEpoch,
+                runtimeEnv,
+                itsAttempt,
+                kind);
     }
 }

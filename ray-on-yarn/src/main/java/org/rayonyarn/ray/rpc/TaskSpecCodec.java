@@ -30,6 +30,7 @@ final class TaskSpecCodec {
         writeResources(out, spec.resources());
         out.writeNodeId(spec.owner());
         out.writeVarlong(spec.ownerEpoch());
+        out.writeString(spec.runtimeEnv());
         out.writeVarint(spec.attempt());
         writeKind(out, spec.kind());
     }
@@ -47,17 +48,18 @@ final class TaskSpecCodec {
                 readResources(in),
                 in.readNodeId(),
                 in.readVarlong(),
+                in.readString(),
                 in.readVarint(),
                 readKind(in));
     }
 
-    private static void writeFunction(WireOutput out, FunctionDescriptor function) {
+    static void writeFunction(WireOutput out, FunctionDescriptor function) {
         out.writeString(function.className());
         out.writeString(function.methodName());
         out.writeString(function.signature());
     }
 
-    private static FunctionDescriptor readFunction(WireInput in) {
+    static FunctionDescriptor readFunction(WireInput in) {
         return new FunctionDescriptor(in.readString(), in.readString(), in.readString());
     }
 
@@ -100,12 +102,13 @@ final class TaskSpecCodec {
         } else if (kind instanceof TaskSpec.Kind.CreateActor create) {
             out.writeByte(CREATE_ACTOR);
             IdCodec.write(out, create.actor());
-            writeActorOptions(out, create.options());
+            ActorCodec.writeOptions(out, create.options());
         } else if (kind instanceof TaskSpec.Kind.CallActor call) {
             out.writeByte(CALL_ACTOR);
             IdCodec.write(out, call.actor());
             IdCodec.write(out, call.caller());
             out.writeVarlong(call.sequence());
+            out.writeString(call.group());
         }
     }
 
@@ -113,25 +116,12 @@ final class TaskSpecCodec {
         int tag = in.readByte();
         return switch (tag) {
             case PLAIN -> TaskSpec.Kind.Plain.INSTANCE;
-            case CREATE_ACTOR -> new TaskSpec.Kind.CreateActor(IdCodec.readActor(in), readActorOptions(in));
+            case CREATE_ACTOR -> new TaskSpec.Kind.CreateActor(IdCodec.readActor(in), ActorCodec.readOptions(in));
             case CALL_ACTOR ->
-                new TaskSpec.Kind.CallActor(IdCodec.readActor(in), IdCodec.readTask(in), in.readVarlong());
+                new TaskSpec.Kind.CallActor(
+                        IdCodec.readActor(in), IdCodec.readTask(in), in.readVarlong(), in.readString());
             default -> throw new WireFormatException("unknown kind of task, tag=" + tag);
         };
-    }
-
-    static void writeActorOptions(WireOutput out, ActorOptions options) {
-        out.writeString(options.name());
-        out.writeString(options.namespace());
-        out.writeVarint(options.maxConcurrency());
-        out.writeInt(options.maxRestarts());
-        out.writeInt(options.maxTaskRetries());
-        out.writeBoolean(options.detached());
-    }
-
-    static ActorOptions readActorOptions(WireInput in) {
-        return new ActorOptions(
-                in.readString(), in.readString(), in.readVarint(), in.readInt(), in.readInt(), in.readBoolean());
     }
 
     static void writeResources(WireOutput out, ResourceSet resources) {

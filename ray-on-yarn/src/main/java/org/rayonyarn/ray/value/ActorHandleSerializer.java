@@ -6,6 +6,7 @@ import org.apache.fory.Fory;
 import org.apache.fory.memory.MemoryBuffer;
 import org.apache.fory.serializer.Serializer;
 import org.rayonyarn.ray.rpc.ActorAddress;
+import org.rayonyarn.ray.rpc.NodeId;
 
 /** Writes an actor handle as its address. */
 final class ActorHandleSerializer extends Serializer<Object> {
@@ -22,11 +23,17 @@ final class ActorHandleSerializer extends Serializer<Object> {
         ActorAddress address = handles.addressOf((ActorHandle<?>) value);
         buffer.writeBytes(address.id().getBytes());
         fory.writeString(buffer, address.className());
+        buffer.writeInt64(address.owner().high());
+        buffer.writeInt64(address.owner().low());
+        buffer.writeInt64(address.ownerEpoch());
+        buffer.writeInt32(address.maxPendingCalls());
     }
 
     @Override
     public Object read(MemoryBuffer buffer) {
         ActorId id = ActorId.fromBytes(buffer.readBytes(ActorId.LENGTH));
-        return handles.handleTo(new ActorAddress(id, fory.readString(buffer)));
+        String className = fory.readString(buffer);
+        NodeId owner = new NodeId(buffer.readInt64(), buffer.readInt64());
+        return handles.handleTo(new ActorAddress(id, className, owner, buffer.readInt64(), buffer.readInt32()));
     }
 }

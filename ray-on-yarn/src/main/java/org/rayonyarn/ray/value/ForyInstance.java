@@ -70,9 +70,8 @@ final class ForyInstance {
 
     /** For a primitive array its own buffer, which has a few bytes left over at the end: no reader looks at them. */
     Payload.Serialized payload() {
-        byte[] bytes = written == fory.getBuffer()
-                ? written.getBytes(0, written.writerIndex())
-                : written.getHeapMemory();
+        byte[] bytes =
+                written == fory.getBuffer() ? written.getBytes(0, written.writerIndex()) : written.getHeapMemory();
         return new Payload.Serialized(bytes, found());
     }
 

@@ -128,7 +128,7 @@ public final class ThreadWorkerHost implements WorkerHost {
 
         ActorWorker(TaskSpec constructor, TaskSpec.Kind.CreateActor kind) {
             this.constructor = constructor;
-            this.context = new TaskContext.ActorContext(kind.actor(), constructor.id());
+            this.context = new TaskContext.ActorContext(constructor.actorAddress(kind), constructor.id());
             int concurrency = kind.options().maxConcurrency();
             this.threads = new ThreadPoolExecutor(
                     concurrency,

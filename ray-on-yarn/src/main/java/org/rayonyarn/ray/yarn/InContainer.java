@@ -49,7 +49,8 @@ record InContainer(ContainerHome home, RaySettings settings, YarnConfig config, 
             here = here.with(StorePlaces.DIRECTORY, disks.get(0).toString());
         }
         if (!disks.isEmpty() && here.get(StorePlaces.SPILL_DIRECTORY, "").isEmpty()) {
-            here = here.with(StorePlaces.SPILL_DIRECTORY, disks.get(disks.size() - 1).toString());
+            here = here.with(
+                    StorePlaces.SPILL_DIRECTORY, disks.get(disks.size() - 1).toString());
         }
         return here;
     }

@@ -147,12 +147,14 @@ final class HeadFixture {
                 LineageIds.actor(LineageIds.driver(job), job, index),
                 job,
                 "com.x.Counter",
-                new ActorOptions(name, "ns", 1, 0, 0, detached),
+                ActorOptions.basic(name, "ns", detached),
                 ResourceSet.of(demand),
                 owner.id(),
+                1,
                 creator,
                 ActorState.PENDING,
                 null,
+                0,
                 null);
     }
 

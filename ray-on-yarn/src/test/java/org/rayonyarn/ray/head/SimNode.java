@@ -128,9 +128,11 @@ final class SimNode {
                 actor.options(),
                 demand,
                 info.id(),
+                info.epoch(),
                 creator,
                 ActorState.PENDING,
                 null,
+                0,
                 null);
         unmade.put(asked.id(), asked);
         mine.put(asked.id(), asked);

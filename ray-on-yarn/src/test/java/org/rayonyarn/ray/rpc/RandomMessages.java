@@ -67,6 +67,9 @@ final class RandomMessages {
             return new Endpoint("h" + text(), random.nextInt(65536));
         } else if (type == ResourceSet.class) {
             return resources();
+        } else if (type == ConcurrencyGroupSpec.class) {
+            FunctionDescriptor method = (FunctionDescriptor) record(FunctionDescriptor.class);
+            return new ConcurrencyGroupSpec("g" + text(), 1 + random.nextInt(100), List.of(method));
         } else if (type.isRecord()) {
             return record(type);
         } else if (type.isSealed()) {

@@ -33,13 +33,13 @@ public final class SampleTasks {
     /** The constructor of the {@code index}-th actor of the driver. */
     public static TaskSpec constructor(NodeId owner, long index, ResourceSet resources, boolean detached) {
         ActorId actor = LineageIds.actor(DRIVER, JOB, index);
-        ActorOptions options = new ActorOptions(detached ? "actor-" + index : "", "tests", 1, 0, 0, detached);
+        ActorOptions options = ActorOptions.basic(detached ? "actor-" + index : "", "tests", detached);
         TaskSpec.Kind kind = new TaskSpec.Kind.CreateActor(actor, options);
         return spec(LineageIds.constructor(actor), JOB, DRIVER, index, 1, new TaskArg[0], resources, owner, kind);
     }
 
     public static TaskSpec call(NodeId owner, ActorId actor, TaskId caller, long sequence, TaskArg... args) {
-        TaskSpec.Kind kind = new TaskSpec.Kind.CallActor(actor, caller, sequence);
+        TaskSpec.Kind kind = new TaskSpec.Kind.CallActor(actor, caller, sequence, "");
         TaskId id = LineageIds.call(caller, actor, sequence);
         return spec(id, JOB, caller, sequence, 1, args, ResourceSet.EMPTY, owner, kind);
     }
@@ -59,6 +59,6 @@ public final class SampleTasks {
             NodeId owner,
             TaskSpec.Kind kind) {
         return new TaskSpec(
-                id, job, parent, index, depth, "work", FUNCTION, List.of(args), resources, owner, 1, 0, kind);
+                id, job, parent, index, depth, "work", FUNCTION, List.of(args), resources, owner, 1, "", 0, kind);
     }
 }

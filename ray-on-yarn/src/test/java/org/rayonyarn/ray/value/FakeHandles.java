@@ -35,7 +35,7 @@ final class FakeHandles implements HandleCodec {
     }
 
     static Handle<Object> someHandle() {
-        return new Handle<>(new ActorAddress(ActorId.fromRandom(), "com.x.Counter"));
+        return new Handle<>(new ActorAddress(ActorId.fromRandom(), "com.x.Counter", new NodeId(1, 2), 3, -1));
     }
 
     @Override

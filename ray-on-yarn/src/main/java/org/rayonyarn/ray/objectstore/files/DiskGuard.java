@@ -27,8 +27,8 @@ final class DiskGuard {
         long usable = disk.getUsableSpace();
         long total = disk.getTotalSpace();
         if (usable - bytes < total / 100 * (100 - maxUsePercent)) {
-            throw new IOException("the disk is too full for " + bytes + " bytes more: folder=" + folder + " usable=" + usable
-                    + " total=" + total + " " + StorePlaces.MAX_DISK_USE_PERCENT + "=" + maxUsePercent);
+            throw new IOException("the disk is too full for " + bytes + " bytes more: folder=" + folder + " usable="
+                    + usable + " total=" + total + " " + StorePlaces.MAX_DISK_USE_PERCENT + "=" + maxUsePercent);
         }
     }
 }

@@ -58,10 +58,12 @@ public final class Mappings {
         WeakReference<ByteBuffer> reference = new WeakReference<>(root);
         living.put(file, reference);
         listener.onViewed(file);
-        CLEANER.register(root, () -> { // every view refers to the root
-            living.remove(file, reference);
-            listener.onViewGone(file);
-        });
+        CLEANER.register(
+                root,
+                () -> { // every view refers to the root
+                    living.remove(file, reference);
+                    listener.onViewGone(file);
+                });
         return root;
     }
 

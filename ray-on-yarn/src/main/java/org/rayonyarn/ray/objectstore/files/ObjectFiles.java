@@ -51,8 +51,8 @@ public final class ObjectFiles implements AutoCloseable {
     }
 
     private static ThreadPoolExecutor threads(String name, int count) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
@@ -119,7 +119,8 @@ public final class ObjectFiles implements AutoCloseable {
     /** Writes and seals a value, on the calling thread. */
     public void write(long file, long bytes, Content content) throws IOException {
         ByteBuffer kept = chunks.poll();
-        ByteBuffer chunk = kept != null ? kept : ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk =
+                kept != null ? kept : ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try {
             files.write(file, bytes, channel -> content.writeTo(channel, chunk));
         } finally {

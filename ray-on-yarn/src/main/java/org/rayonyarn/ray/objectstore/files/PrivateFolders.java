@@ -49,8 +49,8 @@ final class PrivateFolders {
             UserPrincipal self = self();
             boolean open = !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS));
             if (open || (self != null && !owner.equals(self))) {
-                throw new IOException("the folder is open to others, or somebody else's; folder=" + folder + " owner=" + owner
-                        + "; remove it or set another ray.object-store.directory");
+                throw new IOException("the folder is open to others, or somebody else's; folder=" + folder + " owner="
+                        + owner + "; remove it or set another ray.object-store.directory");
             }
         }
     }
