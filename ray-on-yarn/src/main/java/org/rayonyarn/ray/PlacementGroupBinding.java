@@ -28,8 +28,8 @@ final class PlacementGroupBinding {
     PlacementGroup create(PlacementGroupCreationOptions options) {
         Objects.requireNonNull(options, "creationOptions");
         if (options.strategy == PlacementStrategy.UNRECOGNIZED) {
-            throw new IllegalArgumentException("strategy=UNRECOGNIZED is no strategy: use PACK, SPREAD, STRICT_PACK or"
-                    + " STRICT_SPREAD");
+            throw new IllegalArgumentException(
+                    "strategy=UNRECOGNIZED is no strategy: use PACK, SPREAD, STRICT_PACK or" + " STRICT_SPREAD");
         }
         TaskContext.ActorContext actor = by.actor();
         PlacementGroupInfo asked = new PlacementGroupInfo(

@@ -1,6 +1,5 @@
 package org.rayonyarn.ray;
 
-import io.ray.api.PlacementGroups;
 import io.ray.api.Ray;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.placementgroup.PlacementGroup;

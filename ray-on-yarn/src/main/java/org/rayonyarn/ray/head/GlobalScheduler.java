@@ -141,15 +141,11 @@ final class GlobalScheduler {
     private List<Grant> nearInputs(Pending next, List<Candidate> candidates, Inputs inputs) {
         RequestLeases request = next.request();
         List<Candidate> all = candidates.stream()
-                .map(candidate -> candidate.node().equals(next.requester())
-                        ? candidate.without(request.backlog())
-                        : candidate)
+                .map(candidate ->
+                        candidate.node().equals(next.requester()) ? candidate.without(request.backlog()) : candidate)
                 .toList();
         return PlacementPolicy.nearInputs(
-                all,
-                request.backlog(),
-                inputs,
-                node -> leases.held(next.requester(), request.tasks(), node) == 0);
+                all, request.backlog(), inputs, node -> leases.held(next.requester(), request.tasks(), node) == 0);
     }
 
     private void hand(NodeId requester, RequestLeases request, List<Grant> grants) {
@@ -169,8 +165,8 @@ final class GlobalScheduler {
         nodes.alive().forEach(node -> {
             int slots = node.slotsFor(shape);
             if (slots > 0) {
-                candidates.add(new Candidate(
-                        node.id(), slots, freeSlots(node, shape), node.queued(), node.meanTaskNanos()));
+                candidates.add(
+                        new Candidate(node.id(), slots, freeSlots(node, shape), node.queued(), node.meanTaskNanos()));
             }
         });
         return candidates;

@@ -63,8 +63,8 @@ public final class Head {
         this.jobs = new JobDirectory(writer, outbox, random, this::onJobEnded);
         this.actors = new ActorDirectory(nodes, jobs, writer, outbox, new ActorTable(config.deadActorsKept()));
         this.scheduler = new GlobalScheduler(nodes, outbox, config);
-        this.groups = new PlacementGroupDirectory(
-                nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
+        this.groups =
+                new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
         this.infeasible = new InfeasibleDemands(outbox, config);

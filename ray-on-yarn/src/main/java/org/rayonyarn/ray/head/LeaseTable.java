@@ -51,8 +51,8 @@ final class LeaseTable {
                 return false;
             }
             entry.getValue()
-                    .forEach((target, slots) ->
-                            granted.merge(new Place(target, entry.getKey().tasks.demand()), -slots, LeaseTable::sumOrNothing));
+                    .forEach((target, slots) -> granted.merge(
+                            new Place(target, entry.getKey().tasks.demand()), -slots, LeaseTable::sumOrNothing));
             return true;
         });
     }

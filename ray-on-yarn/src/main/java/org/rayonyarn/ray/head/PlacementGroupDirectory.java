@@ -155,8 +155,7 @@ final class PlacementGroupDirectory {
 
     private void find(NodeId from, FindGroup request) {
         PlacementGroupId id = request.id();
-        PlacementGroupEntry living =
-                id == null ? table.named(request.namespace(), request.name()) : table.find(id);
+        PlacementGroupEntry living = id == null ? table.named(request.namespace(), request.name()) : table.find(id);
         PlacementGroupInfo found = living != null ? living.info() : id == null ? null : table.removed(id);
         sendWhenStored(from, new GroupAnswer(request.request(), found, null));
     }

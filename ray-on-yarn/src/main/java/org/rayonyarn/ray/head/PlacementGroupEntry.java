@@ -182,8 +182,7 @@ final class PlacementGroupEntry {
     }
 
     private void changeBundles(UnaryOperator<Bundle> change) {
-        info = info.with(
-                info.state(), info.bundles().stream().map(change).toList());
+        info = info.with(info.state(), info.bundles().stream().map(change).toList());
     }
 
     private void transitionTo(PlacementGroupState next) {

@@ -61,8 +61,8 @@ final class PlacementGroupApi {
     @Nullable
     PlacementGroupState await(PlacementGroupId id, long timeoutMs) throws InterruptedException {
         CompletableFuture<HeadReply> answer = new CompletableFuture<>();
-        node.strand.execute(() ->
-                node.head.ask(number -> new HeadRequest.AwaitGroup(number, id, timeoutMs), answer::complete));
+        node.strand.execute(
+                () -> node.head.ask(number -> new HeadRequest.AwaitGroup(number, id, timeoutMs), answer::complete));
         try {
             PlacementGroupInfo group = ((GroupAnswer)
                             answer.get(timeoutMs + node.config.headTimeout().toMillis(), TimeUnit.MILLISECONDS))

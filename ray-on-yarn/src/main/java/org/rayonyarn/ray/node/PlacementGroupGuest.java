@@ -30,11 +30,9 @@ final class PlacementGroupGuest {
     }
 
     void route(MessageRouter router) {
-        router.on(
-                HeadReply.ReserveBundles.class,
-                (from, order) -> bundles().reserve(order.group(), order.transaction(), order.bundles()));
-        router.on(
-                HeadReply.CommitBundles.class, (from, order) -> bundles().commit(order.group(), order.transaction()));
+        router.on(HeadReply.ReserveBundles.class, (from, order) -> bundles()
+                .reserve(order.group(), order.transaction(), order.bundles()));
+        router.on(HeadReply.CommitBundles.class, (from, order) -> bundles().commit(order.group(), order.transaction()));
         router.on(
                 HeadReply.ReturnBundles.class, (from, order) -> bundles().giveBack(order.group(), order.transaction()));
         router.on(HeadReply.GroupRemoved.class, (from, removed) -> onRemoved(removed.group()));
@@ -74,8 +72,8 @@ final class PlacementGroupGuest {
 
     private static Payload removed(TaskSpec spec) {
         PlacementGroupId group = BundleResources.groupOf(spec.resources());
-        return SystemFailures.of(new RayWorkerException(
-                "placement group " + group + " was removed, and with it task " + spec.name() + " that was to run in it"));
+        return SystemFailures.of(new RayWorkerException("placement group " + group + " was removed, and with it task "
+                + spec.name() + " that was to run in it"));
     }
 
     /** It was running on each of these nodes when they died. */

@@ -107,8 +107,7 @@ public final class RayNode implements AutoCloseable {
         this.puller = new ObjectPuller(this::send, RayNode::lost);
         this.access = new ObjectAccess(self.id(), objects, store, puller);
         this.submissions = new Submissions(self.id(), objects);
-        this.scheduler =
-                new NodeScheduler(
+        this.scheduler = new NodeScheduler(
                 self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));

@@ -64,9 +64,7 @@ public final class BundleResources {
             return null;
         }
         Matcher name = NAME.matcher(demand.units().lastKey());
-        return name.matches()
-                ? PlacementGroupId.fromBytes(HexFormat.of().parseHex(name.group(3)))
-                : null;
+        return name.matches() ? PlacementGroupId.fromBytes(HexFormat.of().parseHex(name.group(3))) : null;
     }
 
     public static boolean isFor(ResourceSet demand, PlacementGroupId group) {

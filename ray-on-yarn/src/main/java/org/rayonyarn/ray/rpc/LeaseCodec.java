@@ -20,8 +20,7 @@ final class LeaseCodec {
                             out.writeVarint(m.backlog());
                             out.writeVarlong(m.inputBytes());
                         },
-                        in -> new RequestLeases(
-                                in.readVarlong(), readClass(in), in.readVarint(), in.readVarlong()))
+                        in -> new RequestLeases(in.readVarlong(), readClass(in), in.readVarint(), in.readVarlong()))
                 .add(
                         37,
                         ReturnLease.class,
@@ -40,9 +39,7 @@ final class LeaseCodec {
                             Parts.writeList(out, m.grants(), LeaseCodec::writeGrant);
                         },
                         in -> new LeasesGranted(
-                                in.readVarlong(),
-                                readClass(in),
-                                Parts.readList(in, LeaseCodec::readGrant)))
+                                in.readVarlong(), readClass(in), Parts.readList(in, LeaseCodec::readGrant)))
                 .add(
                         70,
                         Infeasible.class,
@@ -59,8 +56,7 @@ final class LeaseCodec {
     }
 
     private static SchedulingClass readClass(WireInput in) {
-        return new SchedulingClass(
-                TaskSpecCodec.readResources(in), Parts.readOptional(in, WireInput::readNodeId));
+        return new SchedulingClass(TaskSpecCodec.readResources(in), Parts.readOptional(in, WireInput::readNodeId));
     }
 
     private static void writeGrant(WireOutput out, Grant grant) {

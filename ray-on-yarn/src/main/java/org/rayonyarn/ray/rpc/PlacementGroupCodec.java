@@ -137,8 +137,8 @@ final class PlacementGroupCodec {
                         ReportBundles.class,
                         (out, m) -> Parts.writeList(
                                 out, m.held(), (o, held) -> writeTransaction(o, held.group(), held.transaction())),
-                        in -> new ReportBundles(Parts.readList(
-                                in, i -> new HeldBundles(IdCodec.readGroup(i), i.readVarlong()))));
+                        in -> new ReportBundles(
+                                Parts.readList(in, i -> new HeldBundles(IdCodec.readGroup(i), i.readVarlong()))));
     }
 
     private static void writeTransaction(WireOutput out, PlacementGroupId group, long transaction) {

@@ -145,8 +145,8 @@ public final class BundleReservations {
     /** All that is claimed, reserved or committed here. */
     public List<HeldBundles> held() {
         List<HeldBundles> held = new ArrayList<>();
-        shares.forEach((group, mine) ->
-                mine.keySet().forEach(transaction -> held.add(new HeldBundles(group, transaction))));
+        shares.forEach(
+                (group, mine) -> mine.keySet().forEach(transaction -> held.add(new HeldBundles(group, transaction))));
         return held;
     }
 

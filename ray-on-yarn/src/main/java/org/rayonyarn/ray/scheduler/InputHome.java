@@ -26,7 +26,8 @@ record InputHome(@Nullable NodeId node, long bytes) {
         return bytes == null
                 ? NOWHERE
                 : bytes.entrySet().stream()
-                        .max(Map.Entry.<NodeId, Long>comparingByValue().thenComparing(e -> e.getKey().low()))
+                        .max(Map.Entry.<NodeId, Long>comparingByValue()
+                                .thenComparing(e -> e.getKey().low()))
                         .map(most -> new InputHome(most.getKey(), most.getValue()))
                         .orElse(NOWHERE);
     }

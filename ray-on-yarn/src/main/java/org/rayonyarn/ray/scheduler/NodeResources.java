@@ -140,8 +140,7 @@ final class NodeResources {
             BundleResources.plain(holding.demand)
                     .units()
                     .forEach((name, units) -> held.put(
-                            name,
-                            name.equals(ResourceSet.GPU) ? holding.gpus : List.of(new ResourceSlot(0, units))));
+                            name, name.equals(ResourceSet.GPU) ? holding.gpus : List.of(new ResourceSlot(0, units))));
         }
         return held;
     }

@@ -269,9 +269,7 @@ public final class NodeScheduler {
     // -------------------------------------------------------------------------------------------------- dispatching
 
     private SchedulingClass classOf(TaskSpec spec) {
-        return spec.owner().equals(self)
-                ? classOf(spec, InputHome.of(spec))
-                : SchedulingClass.of(spec.resources());
+        return spec.owner().equals(self) ? classOf(spec, InputHome.of(spec)) : SchedulingClass.of(spec.resources());
     }
 
     private SchedulingClass classOf(TaskSpec spec, InputHome home) {

@@ -50,7 +50,8 @@ final class SentTasks {
     List<Sent> removeIf(Predicate<TaskSpec> match) {
         List<Sent> removed = new ArrayList<>();
         sent.values().removeIf(task -> match.test(task.spec) && removed.add(task));
-        felledBy.keySet().removeIf(task -> removed.stream().anyMatch(gone -> gone.spec.id().equals(task)));
+        felledBy.keySet().removeIf(task -> removed.stream()
+                .anyMatch(gone -> gone.spec.id().equals(task)));
         return removed;
     }
 

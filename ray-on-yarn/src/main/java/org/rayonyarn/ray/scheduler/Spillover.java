@@ -98,9 +98,7 @@ final class Spillover {
                 shape.mayStartHere = true;
                 effects.returnLease(shape.tasks, self, grant.slots());
             } else {
-                shape.leases
-                        .computeIfAbsent(grant.target(), WorkerLease::new)
-                        .grant(grant.slots());
+                shape.leases.computeIfAbsent(grant.target(), WorkerLease::new).grant(grant.slots());
             }
         }
     }
@@ -160,9 +158,7 @@ final class Spillover {
     }
 
     void onTick(ShapeQueue shape, long nowNs) {
-        shape.leases
-                .values()
-                .removeIf(lease -> lease.isIdleAt(nowNs, config.leaseIdle()) && giveBack(shape, lease));
+        shape.leases.values().removeIf(lease -> lease.isIdleAt(nowNs, config.leaseIdle()) && giveBack(shape, lease));
         if (shape.isStuckAtTick()) {
             maybeRequest(shape);
         }

@@ -168,7 +168,8 @@ final class SimNode {
             asking.remove(shape);
             ask(new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), 0, 0));
             leases.getOrDefault(shape, Map.of())
-                    .forEach((target, slots) -> ask(new HeadRequest.ReturnLease(SchedulingClass.of(shape), target, slots)));
+                    .forEach((target, slots) ->
+                            ask(new HeadRequest.ReturnLease(SchedulingClass.of(shape), target, slots)));
             leases.remove(shape);
         } else {
             askForLeases(shape);

@@ -73,7 +73,9 @@ final class RandomMessages {
             return new ConcurrencyGroupSpec("g" + text(), 1 + random.nextInt(100), List.of(method));
         } else if (type == Bundle.class) {
             Bundle unplaced = Bundle.of(resources());
-            return random.nextBoolean() ? unplaced : unplaced.placedOn(new NodeId(1, random.nextLong()), 7).commit();
+            return random.nextBoolean()
+                    ? unplaced
+                    : unplaced.placedOn(new NodeId(1, random.nextLong()), 7).commit();
         } else if (type.isRecord()) {
             return record(type);
         } else if (type.isSealed()) {

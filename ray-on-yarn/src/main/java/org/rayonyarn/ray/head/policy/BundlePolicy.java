@@ -41,7 +41,9 @@ public final class BundlePolicy {
             case STRICT_SPREAD ->
                 BundleMatching.match(
                         bundles,
-                        rooms.stream().filter(room -> !taken.contains(room.node())).toList());
+                        rooms.stream()
+                                .filter(room -> !taken.contains(room.node()))
+                                .toList());
             case PACK -> pack(bundles, preferring(rooms, taken, false));
             case SPREAD -> spread(bundles, rooms, taken);
             case UNRECOGNIZED -> null;

@@ -53,8 +53,7 @@ final class PlacementPolicyTest {
         Candidate slow = candidate("a", 4, 0, 9, MS);
         Candidate fast = candidate("b", 4, -2, 6, MS);
 
-        assertThat(PlacementPolicy.oneSlotAnyway(List.of(slow, fast), NONE))
-                .containsExactly(new Grant(fast.node(), 1));
+        assertThat(PlacementPolicy.oneSlotAnyway(List.of(slow, fast), NONE)).containsExactly(new Grant(fast.node(), 1));
         assertThat(PlacementPolicy.oneSlotAnyway(List.of(), NONE)).isEmpty();
     }
 
@@ -62,7 +61,8 @@ final class PlacementPolicyTest {
     void theWaitCountsQueueTaskTimeSlotsAndBytes() {
         Candidate candidate = candidate("a", 2, 1, 4, 3 * MS);
 
-        assertThat(candidate.estimatedWaitNanos(new Inputs(null, 125_000, BANDWIDTH))).isEqualTo(6.0 * MS + 1.0 * MS);
+        assertThat(candidate.estimatedWaitNanos(new Inputs(null, 125_000, BANDWIDTH)))
+                .isEqualTo(6.0 * MS + 1.0 * MS);
     }
 
     @Test
