@@ -3,6 +3,7 @@ package org.rayonyarn.ray;
 import io.ray.api.ActorHandle;
 import io.ray.api.BaseActorHandle;
 import io.ray.api.ObjectRef;
+import io.ray.api.Ray;
 import io.ray.api.WaitResult;
 import io.ray.api.concurrencygroup.ConcurrencyGroup;
 import io.ray.api.exception.RayException;
@@ -74,6 +75,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
                     + " belongs to no task: call Ray from the task's own thread or from one that it started");
         }
         return root;
+    }
+
+    /** The runtime of this JVM. */
+    static RayOnYarnRuntime current() {
+        return (RayOnYarnRuntime) Ray.internal();
     }
 
     private NodeGateway gateway() {
@@ -184,9 +190,6 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public @Nullable ObjectRef<?> call(RayFunc function, Object[] args, CallOptions options) {
-        if (options.group != null) {
-            throw Unsupported.notYet("placement groups");
-        }
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
         SpecFactory specs = new SpecFactory(by);
@@ -228,9 +231,6 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     }
 
     private static void refuseUnsupported(ActorCreationOptions options) {
-        if (options.group != null) {
-            throw Unsupported.notYet("placement groups");
-        }
         if (options.jvmOptions != null && !options.jvmOptions.isEmpty()) {
             throw Unsupported.notYet("JVM options of actors");
         }
@@ -317,7 +317,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public Map<String, List<ResourceValue>> getAvailableResourceIds() {
-        throw Unsupported.notYet("resource ids");
+        return new ResourceIds(context()).all();
     }
 
     @Override
@@ -325,34 +325,38 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         throw Unsupported.notYet("concurrency groups");
     }
 
+    private PlacementGroupBinding placementGroups() {
+        return new PlacementGroupBinding(context());
+    }
+
     @Override
     public PlacementGroup createPlacementGroup(PlacementGroupCreationOptions options) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().create(options);
     }
 
     @Override
     public PlacementGroup getPlacementGroup(PlacementGroupId id) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().get(id);
     }
 
     @Override
-    public PlacementGroup getPlacementGroup(String name, String namespace) {
-        throw Unsupported.notYet("placement groups");
+    public @Nullable PlacementGroup getPlacementGroup(String name, @Nullable String namespace) {
+        return placementGroups().get(name, namespace);
     }
 
     @Override
     public List<PlacementGroup> getAllPlacementGroups() {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().all();
     }
 
     @Override
     public void removePlacementGroup(PlacementGroupId id) {
-        throw Unsupported.notYet("placement groups");
+        placementGroups().remove(id);
     }
 
     @Override
     public boolean waitPlacementGroupReady(PlacementGroupId id, int timeoutSeconds) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().await(id, timeoutSeconds);
     }
 
     @Override

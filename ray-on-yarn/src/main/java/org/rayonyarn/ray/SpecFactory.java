@@ -39,18 +39,19 @@ final class SpecFactory {
     }
 
     TaskSpec task(FunctionDescriptor function, Object[] args, CallOptions options) {
+        ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         long index = by.nextSubmission();
         TaskId id = LineageIds.child(by.task(), job, index);
-        ResourceSet resources = ResourceSet.of(options.resources);
         return spec(id, index, options.name, function, args, resources, Kind.Plain.INSTANCE);
     }
 
     TaskSpec constructor(FunctionDescriptor factory, Object[] args, ActorCreationOptions options) {
+        ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         long index = by.nextSubmission();
         ActorId actor = LineageIds.actor(by.task(), job, index);
         TaskId id = LineageIds.constructor(actor);
         Kind kind = new Kind.CreateActor(actor, actorOptions(options));
-        return spec(id, index, null, factory, args, ResourceSet.of(options.resources), kind);
+        return spec(id, index, null, factory, args, resources, kind);
     }
 
     TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args) {

@@ -22,19 +22,25 @@ public final class NodeSettings {
     static final String LEASE_IDLE_MS = "ray.scheduler.lease-idle-ms";
     static final String PIPELINING_MS = "ray.scheduler.pipelining-ms";
     static final String MAX_PIPELINED = "ray.scheduler.max-pipelined";
+    static final String LOCALITY_BYTES = "ray.scheduler.locality-bytes";
+    static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
+    static final String MAX_NODE_DEATHS = "ray.task.max-node-deaths";
     static final String HEAD_ARGS = "ray.head-args";
 
     /** Every key read here, and what holds where it isn't set. */
-    public static final Map<String, String> DEFAULTS = Map.of(
-            TASK_SLOTS, "0",
-            MAX_WORKER_THREADS, "2000",
-            OBJECT_STORE_MEMORY, "0",
-            REQUEST_TIMEOUT_MS, "60000",
-            SPILL_AFTER_MS, "5",
-            LEASE_IDLE_MS, "500",
-            PIPELINING_MS, "5",
-            MAX_PIPELINED, "64",
-            HEAD_ARGS, "");
+    public static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry(TASK_SLOTS, "0"),
+            Map.entry(MAX_WORKER_THREADS, "2000"),
+            Map.entry(OBJECT_STORE_MEMORY, "0"),
+            Map.entry(REQUEST_TIMEOUT_MS, "60000"),
+            Map.entry(SPILL_AFTER_MS, "5"),
+            Map.entry(LEASE_IDLE_MS, "500"),
+            Map.entry(PIPELINING_MS, "5"),
+            Map.entry(MAX_PIPELINED, "64"),
+            Map.entry(LOCALITY_BYTES, "1048576"),
+            Map.entry(BANDWIDTH, "125000000"),
+            Map.entry(MAX_NODE_DEATHS, "2"),
+            Map.entry(HEAD_ARGS, ""));
 
     private static final int LEAST_TASK_SLOTS = 8;
     private static final int TASK_SLOTS_PER_CPU = 4;
@@ -79,7 +85,10 @@ public final class NodeSettings {
                 Duration.ofMillis(number(SPILL_AFTER_MS, 0)),
                 Duration.ofMillis(number(LEASE_IDLE_MS, 0)),
                 Duration.ofMillis(number(PIPELINING_MS, 0)),
-                (int) number(MAX_PIPELINED, 1));
+                (int) number(MAX_PIPELINED, 1),
+                number(LOCALITY_BYTES, 1),
+                number(BANDWIDTH, 1),
+                (int) number(MAX_NODE_DEATHS, 1));
     }
 
     private long number(String key, long least) {

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
+import io.ray.api.id.PlacementGroupId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadReply.ActorFound;
 import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
@@ -203,6 +205,22 @@ final class ActorDirectory {
 
     void onNodeJoined() {
         deaths.placeWaiting();
+    }
+
+    /** A node offers more than it did. */
+    void onRoom() {
+        deaths.placeWaiting();
+    }
+
+    void onGroupRemoved(PlacementGroupId group) {
+        deaths.endAll(
+                actor -> BundleResources.isFor(actor.info().resources(), group),
+                "its placement group " + group + " was removed");
+    }
+
+    boolean isAlive(ActorId id) {
+        ActorEntry actor = table.find(id);
+        return actor != null && !actor.isDead();
     }
 
     /** On a new connection of the host: who lost its creator meanwhile is asked about again. */

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.head;
 
+import io.ray.api.id.PlacementGroupId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * store come out. It has no clock, thread or socket. Confined to its owner's thread, also the constructor.
  *
  * <p>Each part has one job: {@link Membership} knows who lives, {@link JobDirectory} who runs what, {@link ActorDirectory}
- * where actors live, {@link GlobalScheduler} where tasks may go. This class takes the epoch, hands each request to its part, and
+ * where actors live, {@link PlacementGroupDirectory} what is reserved where, {@link GlobalScheduler} where tasks may go. This class takes the epoch, hands each request to its part, and
  * tells what an event in one part means to the others.
  */
 public final class Head {
@@ -42,6 +43,7 @@ public final class Head {
     private final JobDirectory jobs;
     private final ActorDirectory actors;
     private final GlobalScheduler scheduler;
+    private final PlacementGroupDirectory groups;
     private final Membership membership;
     private final NodeSupply supply;
     private final InfeasibleDemands infeasible;
@@ -61,6 +63,8 @@ public final class Head {
         this.jobs = new JobDirectory(writer, outbox, random, this::onJobEnded);
         this.actors = new ActorDirectory(nodes, jobs, writer, outbox, new ActorTable(config.deadActorsKept()));
         this.scheduler = new GlobalScheduler(nodes, outbox, config);
+        this.groups =
+                new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
         this.infeasible = new InfeasibleDemands(outbox, config);
@@ -77,9 +81,17 @@ public final class Head {
         router.on(HeadRequest.StartJob.class, (from, request) -> jobs.start(from.id(), request));
         router.on(HeadRequest.DescribeJob.class, (from, request) -> jobs.describe(from.id(), request));
         router.on(HeadRequest.EndJob.class, (from, request) -> jobs.end(from.id(), request.job()));
-        router.on(HeadRequest.RequestLeases.class, (from, request) -> scheduler.request(from.id(), request));
+        router.on(HeadRequest.RequestLeases.class, (from, request) -> {
+            if (!groups.refuses(from.id(), request.tasks().demand())) {
+                scheduler.request(from.id(), request);
+            }
+        });
+        groups.route(router);
         router.on(HeadRequest.ReturnLease.class, (from, request) -> scheduler.giveBack(from.id(), request));
-        router.on(HeadRequest.RegisterActor.class, (from, request) -> actors.register(from.id(), request));
+        router.on(HeadRequest.RegisterActor.class, (from, request) -> {
+            actors.register(from.id(), request);
+            groups.endIfRemoved(request.actor().resources());
+        });
         router.on(HeadRequest.ActorChanged.class, actors::changed);
         router.on(HeadRequest.WatchActor.class, (from, request) -> actors.watch(from.id(), request.actor(), nowNanos));
         router.on(HeadRequest.FindActor.class, (from, request) -> actors.find(from.id(), request));
@@ -138,6 +150,7 @@ public final class Head {
             if (node != null && node.connected) {
                 membership.disconnected(node, nowNanos);
                 actors.onNodeAway(from);
+                groups.onNodeAway(from);
                 scheduler.onNodeAway(from);
                 declareDeadIfDone(node);
             }
@@ -168,6 +181,7 @@ public final class Head {
         if (phase == Phase.RUNNING) {
             membership.tick(node -> jobs.drives(node.id()), now);
             actors.tick(config, now);
+            groups.tick(now);
             infeasible.tick(waitingDemands(), nodes.infos(), now);
         }
     }
@@ -186,6 +200,7 @@ public final class Head {
         writer.begin(epoch, stored);
         nodes.load(table(stored, HeadKeys.NODES), nowNanos);
         jobs.load(table(stored, HeadKeys.JOBS));
+        groups.load(table(stored, HeadKeys.GROUPS), nowNanos);
         actors.load(table(stored, HeadKeys.ACTORS));
         phase = Phase.RUNNING;
         jobs.endWithout(driver -> nodes.find(driver) != null);
@@ -222,12 +237,14 @@ public final class Head {
             welcome(node);
             outbox.broadcast(new HeadReply.NodeAdded(node.info()));
             actors.onNodeJoined();
+            groups.onNodeJoined();
             scheduler.onNodeJoined();
         }
 
         @Override
         public void onReturned(KnownNode node) {
             actors.onNodeAway(node.id());
+            groups.onNodeAway(node.id());
             scheduler.onNodeAway(node.id());
             welcome(node);
             actors.onNodeReturned(node.id());
@@ -238,6 +255,7 @@ public final class Head {
             outbox.broadcast(new HeadReply.NodeDied(node.id(), node.info().epoch(), reason));
             jobs.endWithout(driver -> !driver.equals(node.id()));
             actors.onNodeDied(node, reason);
+            groups.onNodeDied(node.id());
             scheduler.onNodeDied(node.id());
             infeasible.onNodeDied(node.id());
             supply.onNodeDied(node.info(), reason);
@@ -251,9 +269,24 @@ public final class Head {
         }
     }
 
+    private final class GroupEvents implements PlacementGroupDirectory.Listener {
+        @Override
+        public void onBundlesCommitted() {
+            actors.onRoom();
+            scheduler.onGroupCreated();
+        }
+
+        @Override
+        public void onRemoved(PlacementGroupId group) {
+            actors.onGroupRemoved(group);
+            scheduler.onGroupRemoved(group);
+        }
+    }
+
     private void onJobEnded(Job job) {
         outbox.broadcast(new HeadReply.JobEnded(job.id()));
         actors.onJobEnded(job);
+        groups.onJobEnded(job.id());
         scheduler.onNodeAway(job.driver());
         KnownNode driver = nodes.find(job.driver());
         if (driver != null && !driver.connected) {
@@ -270,7 +303,7 @@ public final class Head {
 
     private Set<Demand> waitingDemands() {
         Set<Demand> waiting = new LinkedHashSet<>();
-        scheduler.pending().forEach((requester, shape) -> waiting.add(new Demand(requester, shape)));
+        scheduler.pending().forEach((requester, tasks) -> waiting.add(new Demand(requester, tasks.demand())));
         actors.forEachWaiting(waiting::add);
         return waiting;
     }
@@ -312,6 +345,10 @@ public final class Head {
 
     ActorDirectory actors() {
         return actors;
+    }
+
+    PlacementGroupDirectory groups() {
+        return groups;
     }
 
     GlobalScheduler scheduler() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadActorsKept how many dead actors can still be listed
  * @param nodeReplacements how many nodes are asked for, in the life of a head, in place of dead ones
  * @param infeasibleAfter a demand that fits no node for so long is reported
+ * @param bundlePatience how long a placement group's nodes are waited for before others are tried
  * @param bandwidthBytesPerSecond what a node is assumed to pull from another
  */
 public record HeadConfig(
@@ -25,6 +26,7 @@ public record HeadConfig(
         int deadActorsKept,
         int nodeReplacements,
         Duration infeasibleAfter,
+        Duration bundlePatience,
         long bandwidthBytesPerSecond) {
     static final String TICK = "ray.head.tick-ms";
     static final String SILENCE_LIMIT = "ray.head.silence-limit-ms";
@@ -33,6 +35,7 @@ public record HeadConfig(
     static final String DEAD_ACTORS_KEPT = "ray.head.dead-actors-kept";
     static final String NODE_REPLACEMENTS = "ray.head.node-replacements";
     static final String INFEASIBLE_AFTER = "ray.scheduler.infeasible-after-ms";
+    static final String BUNDLE_PATIENCE = "ray.placement-group.patience-ms";
     static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
 
     /** Every key, and what holds where it isn't set. */
@@ -44,6 +47,7 @@ public record HeadConfig(
             DEAD_ACTORS_KEPT, "1000",
             NODE_REPLACEMENTS, "10",
             INFEASIBLE_AFTER, "5000",
+            BUNDLE_PATIENCE, "5000",
             BANDWIDTH, "125000000");
 
     public HeadConfig {
@@ -54,6 +58,7 @@ public record HeadConfig(
         atLeast(DEAD_ACTORS_KEPT, deadActorsKept, 0);
         atLeast(NODE_REPLACEMENTS, nodeReplacements, 0);
         atLeast(INFEASIBLE_AFTER, infeasibleAfter.toMillis(), 0);
+        atLeast(BUNDLE_PATIENCE, bundlePatience.toMillis(), 1);
         atLeast(BANDWIDTH, bandwidthBytesPerSecond, 1);
     }
 
@@ -70,6 +75,7 @@ public record HeadConfig(
                 count(DEAD_ACTORS_KEPT, values),
                 count(NODE_REPLACEMENTS, values),
                 millis(INFEASIBLE_AFTER, values),
+                millis(BUNDLE_PATIENCE, values),
                 number(BANDWIDTH, values));
     }
 

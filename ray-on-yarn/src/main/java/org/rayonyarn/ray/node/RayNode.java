@@ -4,8 +4,10 @@ import io.ray.api.exception.UnreconstructableException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +27,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
@@ -74,6 +76,7 @@ public final class RayNode implements AutoCloseable {
     private final NodeApi api;
     private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
     private final KnownJobs jobs = new KnownJobs();
+    private final PlacementGroupGuest groups;
     private final Set<NodeId> dead = new HashSet<>();
     private Set<ActorId> actorsAtRegistration = Set.of();
 
@@ -104,13 +107,14 @@ public final class RayNode implements AutoCloseable {
         this.large = new LargeObjects(self, config, nodes, objects, this::send, link, strand, files);
         this.access = new ObjectAccess(objects, large);
         this.submissions = new Submissions(objects);
-        this.scheduler =
-                new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
+        this.scheduler = new NodeScheduler(
+                self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
+        this.groups = new PlacementGroupGuest(this, executions);
         this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
         this.executions.hostActors(actorHost);
         route();
@@ -180,6 +184,7 @@ public final class RayNode implements AutoCloseable {
         routeMembership();
         routeActors();
         routeAnswers();
+        groups.route(router);
     }
 
     private void routeTasks() {
@@ -188,9 +193,10 @@ public final class RayNode implements AutoCloseable {
             executions.accept(submit.spec());
         });
         router.on(NodeMessage.TaskDone.class, (from, done) -> onTaskDone(done));
+        router.on(NodeMessage.TaskReturned.class, (from, returned) -> scheduler.onGivenBack(returned.task()));
         router.on(
                 HeadReply.LeasesGranted.class,
-                (from, granted) -> scheduler.onGrants(granted.shape(), granted.grants()));
+                (from, granted) -> scheduler.onGrants(granted.tasks(), granted.grants()));
         router.on(
                 HeadReply.Infeasible.class,
                 (from, infeasible) -> LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason()));
@@ -262,6 +268,7 @@ public final class RayNode implements AutoCloseable {
         gone.values().forEach(node -> forget(node.id(), node.epoch()));
         scheduler.onLeasesLost();
         head.onRegistered();
+        groups.onRegistered();
         jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
         actorHost.reconcile(welcome.actors(), actorsAtRegistration);
@@ -422,13 +429,33 @@ public final class RayNode implements AutoCloseable {
         }
 
         @Override
-        public void requestLeases(ResourceSet shape, int backlog) {
-            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), shape, backlog, 0));
+        public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), tasks, backlog, inputBytes));
         }
 
         @Override
-        public void returnLease(ResourceSet shape, NodeId target, int slots) {
-            head.tell(new HeadRequest.ReturnLease(shape, target, slots));
+        public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+            head.tell(new HeadRequest.ReturnLease(tasks, target, slots));
+        }
+
+        @Override
+        public void reserved(PlacementGroupId group, long transaction) {
+            groups.reserved(group, transaction);
+        }
+
+        @Override
+        public void giveBack(TaskSpec spec) {
+            RayNode.this.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
+        }
+
+        @Override
+        public void refuse(TaskSpec spec) {
+            groups.refuse(spec);
+        }
+
+        @Override
+        public void suspect(TaskSpec spec, List<NodeId> felled) {
+            groups.suspect(spec, felled);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -72,6 +73,11 @@ final class Submissions {
             references(spec).forEach(object -> objects.release(object.id()));
         }
         return spec;
+    }
+
+    /** Those that are not over and match; a copy. */
+    List<TaskSpec> all(Predicate<TaskSpec> match) {
+        return open.values().stream().filter(match).toList();
     }
 
     void onJobEnded(JobId job) {

@@ -16,33 +16,30 @@ final class LeaseCodec {
                         RequestLeases.class,
                         (out, m) -> {
                             out.writeVarlong(m.request());
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             out.writeVarint(m.backlog());
                             out.writeVarlong(m.inputBytes());
                         },
-                        in -> new RequestLeases(
-                                in.readVarlong(), TaskSpecCodec.readResources(in), in.readVarint(), in.readVarlong()))
+                        in -> new RequestLeases(in.readVarlong(), readClass(in), in.readVarint(), in.readVarlong()))
                 .add(
                         37,
                         ReturnLease.class,
                         (out, m) -> {
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             out.writeNodeId(m.target());
                             out.writeVarint(m.slots());
                         },
-                        in -> new ReturnLease(TaskSpecCodec.readResources(in), in.readNodeId(), in.readVarint()))
+                        in -> new ReturnLease(readClass(in), in.readNodeId(), in.readVarint()))
                 .add(
                         69,
                         LeasesGranted.class,
                         (out, m) -> {
                             out.writeVarlong(m.request());
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             Parts.writeList(out, m.grants(), LeaseCodec::writeGrant);
                         },
                         in -> new LeasesGranted(
-                                in.readVarlong(),
-                                TaskSpecCodec.readResources(in),
-                                Parts.readList(in, LeaseCodec::readGrant)))
+                                in.readVarlong(), readClass(in), Parts.readList(in, LeaseCodec::readGrant)))
                 .add(
                         70,
                         Infeasible.class,
@@ -51,6 +48,15 @@ final class LeaseCodec {
                             out.writeString(m.reason());
                         },
                         in -> new Infeasible(TaskSpecCodec.readResources(in), in.readString()));
+    }
+
+    private static void writeClass(WireOutput out, SchedulingClass tasks) {
+        TaskSpecCodec.writeResources(out, tasks.demand());
+        Parts.writeOptional(out, tasks.home(), WireOutput::writeNodeId);
+    }
+
+    private static SchedulingClass readClass(WireInput in) {
+        return new SchedulingClass(TaskSpecCodec.readResources(in), Parts.readOptional(in, WireInput::readNodeId));
     }
 
     private static void writeGrant(WireOutput out, Grant grant) {

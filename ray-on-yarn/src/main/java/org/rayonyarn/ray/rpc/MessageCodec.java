@@ -15,6 +15,7 @@ import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.NodeMessage.SubmitTask;
 import org.rayonyarn.ray.rpc.NodeMessage.SubscribeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskDone;
+import org.rayonyarn.ray.rpc.NodeMessage.TaskReturned;
 
 /**
  * All messages on the wire: a tag says which record, its fields follow in order. Stateless; any thread.
@@ -43,6 +44,7 @@ public final class MessageCodec implements Codec<Message> {
         JobCodec.addTo(table);
         LeaseCodec.addTo(table);
         ActorCodec.addTo(table);
+        PlacementGroupCodec.addTo(table);
         return table;
     }
 
@@ -68,7 +70,12 @@ public final class MessageCodec implements Codec<Message> {
                             IdCodec.write(out, m.call());
                             IdCodec.write(out, m.actor());
                         },
-                        in -> new ActorNotHere(IdCodec.readTask(in), IdCodec.readActor(in)));
+                        in -> new ActorNotHere(IdCodec.readTask(in), IdCodec.readActor(in)))
+                .add(
+                        30,
+                        TaskReturned.class,
+                        (out, m) -> IdCodec.write(out, m.task()),
+                        in -> new TaskReturned(IdCodec.readTask(in)));
     }
 
     private static void addObjects(MessageTable table) {

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rayonyarn.ray.head.policy.Feasibility;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** What must hold in every life of a head. */
 final class HeadInvariants {
@@ -30,7 +30,7 @@ final class HeadInvariants {
     void onSent(NodeId to, HeadReply reply) {
         if (reply instanceof HeadReply.LeasesGranted granted) {
             require(!granted.grants().isEmpty(), "an empty grant");
-            granted.grants().forEach(grant -> checkGrant(to, granted.shape(), grant));
+            granted.grants().forEach(grant -> checkGrant(to, granted.tasks(), grant));
         } else if (reply instanceof HeadReply.ActorRegistered answer
                 && answer.actor() != null
                 && answer.actor().state() != ActorState.DEAD) {
@@ -40,12 +40,14 @@ final class HeadInvariants {
         }
     }
 
-    private void checkGrant(NodeId requester, ResourceSet shape, HeadReply.Grant grant) {
+    private void checkGrant(NodeId requester, SchedulingClass tasks, HeadReply.Grant grant) {
         KnownNode target = sim.head.nodes().alive(grant.target());
         require(target != null, "granted at a node that isn't alive: " + grant);
         require(grant.slots() > 0, "granted no slot: " + grant);
-        require(target != null && Feasibility.fits(target.info(), shape), "granted where it can't run: " + grant);
-        require(!grant.target().equals(requester), "granted to the requester itself: " + grant);
+        require(target != null && target.slotsFor(tasks.demand()) > 0, "granted where it can't run: " + grant);
+        require(
+                !grant.target().equals(requester) || tasks.hasHomeOutside(requester),
+                "granted to the requester itself: " + grant);
     }
 
     void onBroadcast(HeadReply reply) {
@@ -112,13 +114,13 @@ final class HeadInvariants {
     }
 
     private void checkNobodyStarves() {
-        sim.head.scheduler().pending().forEach((requester, shape) -> {
+        sim.head.scheduler().pending().forEach((requester, tasks) -> {
             boolean canBeMet = sim.head
                     .nodes()
                     .alive()
-                    .anyMatch(node -> !node.id().equals(requester) && Feasibility.fits(node.info(), shape));
-            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, shape);
-            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + shape);
+                    .anyMatch(node -> !node.id().equals(requester) && node.slotsFor(tasks.demand()) > 0);
+            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, tasks);
+            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + tasks);
         });
     }
 
@@ -167,11 +169,11 @@ final class HeadInvariants {
                         living.containsKey(actor),
                         "an actor lives on though it is dead: " + actor + " on " + node.info));
         node.asking.forEach(shape -> require(
-                sim.head.scheduler().pending().of(shape).stream()
+                sim.head.scheduler().pending().of(SchedulingClass.of(shape)).stream()
                         .anyMatch(pending -> pending.requester().equals(node.info.id())),
                 "a request for leases is lost: " + shape + " of " + node.info));
         node.leases.forEach((shape, targets) -> targets.forEach((target, slots) -> require(
-                slots.equals(sim.head.scheduler().leases().held(node.info.id(), shape, target)),
+                slots.equals(sim.head.scheduler().leases().held(node.info.id(), SchedulingClass.of(shape), target)),
                 "holder and head disagree on a lease: " + shape + " of " + node.info)));
     }
 

@@ -12,6 +12,7 @@ import org.rayonyarn.ray.rpc.HeadReply.LeasesGranted;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 final class HeadLeasesTest {
     private static final ResourceSet NOTHING = ResourceSet.EMPTY;
@@ -83,7 +84,7 @@ final class HeadLeasesTest {
         fixture.requestLeases(late, NOTHING, 3);
         assertThat(fixture.to(late, LeasesGranted.class)).hasSize(1);
 
-        fixture.send(driver, new HeadRequest.ReturnLease(NOTHING, worker.id(), 2));
+        fixture.send(driver, new HeadRequest.ReturnLease(SchedulingClass.of(NOTHING), worker.id(), 2));
         assertThat(fixture.to(late, LeasesGranted.class)).hasSize(1);
         fixture.send(worker, new HeadRequest.ReportLoad(0, 1, NOTHING, 1_000_000));
 

@@ -21,6 +21,7 @@ import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** A node that keeps to the messages' contract, as far as the head can see. */
 final class SimNode {
@@ -165,9 +166,10 @@ final class SimNode {
         if (tasks == 0) {
             backlog.remove(shape);
             asking.remove(shape);
-            ask(new HeadRequest.RequestLeases(++requests, shape, 0, 0));
+            ask(new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), 0, 0));
             leases.getOrDefault(shape, Map.of())
-                    .forEach((target, slots) -> ask(new HeadRequest.ReturnLease(shape, target, slots)));
+                    .forEach((target, slots) ->
+                            ask(new HeadRequest.ReturnLease(SchedulingClass.of(shape), target, slots)));
             leases.remove(shape);
         } else {
             askForLeases(shape);
@@ -176,7 +178,7 @@ final class SimNode {
 
     private void askForLeases(ResourceSet shape) {
         asking.add(shape);
-        ask(new HeadRequest.RequestLeases(++requests, shape, backlog.getOrDefault(shape, 0), 1000));
+        ask(new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), backlog.getOrDefault(shape, 0), 1000));
     }
 
     void repeatSomething() {
@@ -288,17 +290,17 @@ final class SimNode {
     }
 
     private void onGranted(HeadReply.LeasesGranted granted) {
-        asking.remove(granted.shape());
-        Map<NodeId, Integer> targets = leases.computeIfAbsent(granted.shape(), s -> new HashMap<>());
+        asking.remove(granted.tasks().demand());
+        Map<NodeId, Integer> targets = leases.computeIfAbsent(granted.tasks().demand(), s -> new HashMap<>());
         for (HeadReply.Grant grant : granted.grants()) {
-            if (!backlog.containsKey(granted.shape())) {
-                ask(new HeadRequest.ReturnLease(granted.shape(), grant.target(), grant.slots()));
+            if (!backlog.containsKey(granted.tasks().demand())) {
+                ask(new HeadRequest.ReturnLease(granted.tasks(), grant.target(), grant.slots()));
             } else {
                 targets.merge(grant.target(), grant.slots(), Integer::sum);
             }
         }
-        if (backlog.containsKey(granted.shape())) {
-            askForLeases(granted.shape());
+        if (backlog.containsKey(granted.tasks().demand())) {
+            askForLeases(granted.tasks().demand());
         }
     }
 

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rayonyarn.ray.rpc.SampleTasks.cpus;
 
+import io.ray.api.id.PlacementGroupId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 class NodeSchedulerTest {
@@ -18,8 +20,8 @@ class NodeSchedulerTest {
     private static final NodeId OTHER = NodeId.of("other");
     private static final ResourceSet ONE = cpus(1);
     private static final long MILLI = 1_000_000;
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4);
+    private static final SchedulerConfig CONFIG = new SchedulerConfig(
+            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4, 1_000, 1_000_000, 2);
 
     private final List<String> effects = new ArrayList<>();
     private final NodeScheduler scheduler = newScheduler(2);
@@ -125,7 +127,7 @@ class NodeSchedulerTest {
         List<TaskSpec> tasks = submit(6, ONE);
         drain();
 
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 2)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 2)));
 
         assertThat(drain()).containsExactly(send(tasks.get(2)), send(tasks.get(3)), "request {CPU: 1.0} 2");
         assertThat(scheduler.whereIs(tasks.get(2).id())).isEqualTo(OTHER);
@@ -135,7 +137,7 @@ class NodeSchedulerTest {
     void sendsShortTasksAheadUpToALimit() {
         scheduler.onOtherNodes(1);
         scheduler.finished(submit(1, ONE).get(0), 1_000);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         submit(2 + 10, ONE);
 
         assertThat(drain()).filteredOn(effect -> effect.startsWith("send")).hasSize(4);
@@ -147,7 +149,7 @@ class NodeSchedulerTest {
         for (int i = 0; i < 4; i++) {
             scheduler.accept(next(ONE));
         }
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 8)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 8)));
 
         assertThat(drain()).allMatch(effect -> effect.startsWith("start"));
         assertThat(scheduler.queued()).isEqualTo(2);
@@ -168,7 +170,7 @@ class NodeSchedulerTest {
     void givesAnIdleLeaseBack() {
         for (long clock : new long[] {0, 5_000_000_000L, Long.MIN_VALUE / 2}) {
             NodeScheduler young = newScheduler(2);
-            young.onGrants(ONE, List.of(new Grant(OTHER, 3)));
+            young.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 3)));
 
             young.onTick(clock);
             young.onTick(clock + 400 * MILLI);
@@ -183,7 +185,7 @@ class NodeSchedulerTest {
     void keepsALeaseThatWorks() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onTick(0);
@@ -201,7 +203,7 @@ class NodeSchedulerTest {
     void runsAgainWhatADeadNodeHad() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         scheduler.finished(tasks.get(0), MILLI);
         drain();
 
@@ -214,7 +216,7 @@ class NodeSchedulerTest {
     void sendsNothingByALeaseThatTheHeadHasForgotten() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onLeasesLost();
@@ -230,7 +232,7 @@ class NodeSchedulerTest {
     void theEndOfAJobFreesTheLeasesThatServedIt() {
         scheduler.onOtherNodes(1);
         submit(4, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onJobEnded(SampleTasks.JOB);
@@ -274,7 +276,7 @@ class NodeSchedulerTest {
     }
 
     private NodeScheduler newScheduler(int cpus) {
-        return new NodeScheduler(cpus(cpus), 4, CONFIG, new NodeScheduler.Effects() {
+        return new NodeScheduler(SELF, cpus(cpus), 4, CONFIG, new NodeScheduler.Effects() {
             @Override
             public void start(TaskSpec spec) {
                 effects.add(NodeSchedulerTest.start(spec));
@@ -286,13 +288,34 @@ class NodeSchedulerTest {
             }
 
             @Override
-            public void requestLeases(ResourceSet shape, int backlog) {
-                effects.add("request " + shape + " " + backlog);
+            public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+                effects.add("request " + tasks.demand() + " " + backlog
+                        + (tasks.home() == null ? "" : " " + inputBytes + " bytes at home"));
             }
 
             @Override
-            public void returnLease(ResourceSet shape, NodeId target, int slots) {
-                effects.add("return " + shape + " " + slots);
+            public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+                effects.add("return " + tasks.demand() + " " + slots);
+            }
+
+            @Override
+            public void reserved(PlacementGroupId group, long transaction) {
+                effects.add("reserved " + transaction);
+            }
+
+            @Override
+            public void giveBack(TaskSpec spec) {
+                effects.add("give back " + spec.id());
+            }
+
+            @Override
+            public void refuse(TaskSpec spec) {
+                effects.add("refuse " + spec.id());
+            }
+
+            @Override
+            public void suspect(TaskSpec spec, List<NodeId> felled) {
+                effects.add("suspect " + spec.id() + " " + felled);
             }
         });
     }
