@@ -30,8 +30,10 @@ abstract class LargeObjectsContract {
 
     static void configure() {
         System.setProperty("ray.object-store.memory", "" + STORE_BYTES);
-        System.setProperty("ray.object-store.directory", folder.resolve("memory").toString());
-        System.setProperty("ray.object-store.spill-directory", folder.resolve("disk").toString());
+        System.setProperty(
+                "ray.object-store.directory", folder.resolve("memory").toString());
+        System.setProperty(
+                "ray.object-store.spill-directory", folder.resolve("disk").toString());
     }
 
     static void unconfigure() {
@@ -82,10 +84,14 @@ abstract class LargeObjectsContract {
     @Test
     void carriesLargeTextAndObjects() {
         String text = "\u00e4\ud800x".repeat(50_000); // with what is no letter in UTF-8
-        List<String> many = IntStream.range(0, 40_000).mapToObj(i -> "number " + i).toList();
+        List<String> many =
+                IntStream.range(0, 40_000).mapToObj(i -> "number " + i).toList();
 
-        assertThat(Ray.<Object, Object>task(Programs::echo, text).remote().get()).isEqualTo(text);
-        assertThat(Ray.<Object, Object>task(Programs::echo, new ArrayList<>(many)).remote().get())
+        assertThat(Ray.<Object, Object>task(Programs::echo, text).remote().get())
+                .isEqualTo(text);
+        assertThat(Ray.<Object, Object>task(Programs::echo, new ArrayList<>(many))
+                        .remote()
+                        .get())
                 .isEqualTo(many);
     }
 
@@ -161,7 +167,8 @@ abstract class LargeObjectsContract {
                 .isInstanceOf(RayException.class)
                 .hasMessageContaining("" + (STORE_BYTES + 1))
                 .hasMessageContaining("ray.object-store.memory");
-        assertThatThrownBy(() -> Ray.task(Programs::bytes, STORE_BYTES + 1).remote().get())
+        assertThatThrownBy(() ->
+                        Ray.task(Programs::bytes, STORE_BYTES + 1).remote().get())
                 .isInstanceOf(RayException.class)
                 .hasMessageContaining("Programs.bytes")
                 .hasMessageContaining("" + (STORE_BYTES + 1))
@@ -181,7 +188,9 @@ abstract class LargeObjectsContract {
     @Test
     void letsLargeArgumentsGoWithTheirCalls() throws IOException {
         for (int i = 0; i < 40; i++) {
-            assertThat(Ray.task(Programs::checkBytes, Programs.bytes(MB)).remote().get())
+            assertThat(Ray.task(Programs::checkBytes, Programs.bytes(MB))
+                            .remote()
+                            .get())
                     .isEqualTo(MB);
         }
 

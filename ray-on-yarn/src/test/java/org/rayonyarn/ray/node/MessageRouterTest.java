@@ -35,7 +35,16 @@ class MessageRouterTest {
     void aNodeHearsEveryMessageThatIsForNodes(@TempDir Path folder) throws IOException {
         StorePlaces places = new StorePlaces(folder, folder, 100);
         NodeConfig config = new NodeConfig(
-                "node", 1, ResourceSet.EMPTY, 1, 1, 0, places, Duration.ofSeconds(1), Map.of(), SchedulerConfig.DEFAULT);
+                "node",
+                1,
+                ResourceSet.EMPTY,
+                1,
+                1,
+                0,
+                places,
+                Duration.ofSeconds(1),
+                Map.of(),
+                SchedulerConfig.DEFAULT);
         try (RayNode node = new RayNode(
                 config,
                 SELF,

@@ -85,7 +85,7 @@ public final class ObjectFiles implements AutoCloseable {
         }
     }
 
-    private static String sessionOf(byte[] secret) {
+    static String sessionOf(byte[] secret) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update("object store\n".getBytes(StandardCharsets.US_ASCII));
