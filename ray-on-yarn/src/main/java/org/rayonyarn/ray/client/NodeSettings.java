@@ -24,6 +24,7 @@ public final class NodeSettings {
     static final String MAX_PIPELINED = "ray.scheduler.max-pipelined";
     static final String LOCALITY_BYTES = "ray.scheduler.locality-bytes";
     static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
+    static final String INFEASIBLE = "ray.scheduler.infeasible";
     static final String MAX_NODE_DEATHS = "ray.task.max-node-deaths";
     static final String HEAD_ARGS = "ray.head-args";
 
@@ -39,6 +40,7 @@ public final class NodeSettings {
             Map.entry(MAX_PIPELINED, "64"),
             Map.entry(LOCALITY_BYTES, "1048576"),
             Map.entry(BANDWIDTH, "125000000"),
+            Map.entry(INFEASIBLE, "wait"),
             Map.entry(MAX_NODE_DEATHS, "2"),
             Map.entry(HEAD_ARGS, ""));
 
@@ -88,6 +90,7 @@ public final class NodeSettings {
                 (int) number(MAX_PIPELINED, 1),
                 number(LOCALITY_BYTES, 1),
                 number(BANDWIDTH, 1),
+                settings.get(INFEASIBLE, "wait").strip().equals("fail"),
                 (int) number(MAX_NODE_DEATHS, 1));
     }
 

@@ -23,6 +23,7 @@ import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterActor;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
 
 /**
  * The life of actors: registered, placed, alive, dead; and who is told. Confined to the head.
@@ -216,6 +217,14 @@ final class ActorDirectory {
         deaths.endAll(
                 actor -> BundleResources.isFor(actor.info().resources(), group),
                 "its placement group " + group + " was removed");
+    }
+
+    /** Those that no node will ever be large enough for end, instead of waiting on. */
+    void onInfeasible(ResourceSet shape, String reason) {
+        deaths.endAll(
+                actor -> actor.info().location() == null
+                        && actor.info().resources().equals(shape),
+                reason);
     }
 
     boolean isAlive(ActorId id) {

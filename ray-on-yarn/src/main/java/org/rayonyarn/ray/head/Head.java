@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
 import org.rayonyarn.ray.head.InfeasibleDemands.Demand;
+import org.rayonyarn.ray.head.InfeasibleDemands.Wish;
+import org.rayonyarn.ray.head.policy.Feasibility;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -67,7 +71,7 @@ public final class Head {
                 new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
-        this.infeasible = new InfeasibleDemands(outbox, config);
+        this.infeasible = new InfeasibleDemands(outbox, config, this::whyNot, this::onTold);
         route();
     }
 
@@ -182,7 +186,7 @@ public final class Head {
             membership.tick(node -> jobs.drives(node.id()), now);
             actors.tick(config, now);
             groups.tick(now);
-            infeasible.tick(waitingDemands(), nodes.infos(), now);
+            infeasible.tick(waitingDemands(), now);
         }
     }
 
@@ -285,9 +289,9 @@ public final class Head {
 
     private void onJobEnded(Job job) {
         outbox.broadcast(new HeadReply.JobEnded(job.id()));
+        scheduler.onNodeAway(job.driver());
         actors.onJobEnded(job);
         groups.onJobEnded(job.id());
-        scheduler.onNodeAway(job.driver());
         KnownNode driver = nodes.find(job.driver());
         if (driver != null && !driver.connected) {
             declareDeadIfDone(driver);
@@ -301,8 +305,21 @@ public final class Head {
         }
     }
 
+    private @Nullable String whyNot(Wish wish) {
+        return wish.group() == null && BundleResources.groupOf(wish.shape()) == null
+                ? Feasibility.whyNot(wish.shape(), nodes.infos())
+                : groups.whyNot(wish);
+    }
+
+    private void onTold(Wish wish) {
+        if (config.failsInfeasible() && wish.group() == null) {
+            actors.onInfeasible(wish.shape(), String.valueOf(whyNot(wish)));
+        }
+    }
+
     private Set<Demand> waitingDemands() {
         Set<Demand> waiting = new LinkedHashSet<>();
+        groups.forEachWaiting(waiting::add);
         scheduler.pending().forEach((requester, tasks) -> waiting.add(new Demand(requester, tasks.demand())));
         actors.forEachWaiting(waiting::add);
         return waiting;

@@ -8,10 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
+import org.rayonyarn.ray.head.InfeasibleDemands.Demand;
+import org.rayonyarn.ray.head.InfeasibleDemands.Wish;
 import org.rayonyarn.ray.head.StoreWriter.Change;
+import org.rayonyarn.ray.head.policy.GroupFeasibility;
 import org.rayonyarn.ray.rpc.Bundle;
 import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
@@ -269,12 +273,27 @@ final class PlacementGroupDirectory {
         }
     }
 
-    /** The group of a demand; null for a demand outside groups, and for one whose group is no more. */
+    /** Why a group can't have its bundles, or why no bundle of a group is large enough; null where that isn't so. */
     @Nullable
-    PlacementGroupInfo groupOf(ResourceSet demand) {
-        PlacementGroupId id = BundleResources.groupOf(demand);
+    String whyNot(Wish wish) {
+        PlacementGroupId id = wish.group() != null ? wish.group() : BundleResources.groupOf(wish.shape());
         PlacementGroupEntry group = id == null ? null : table.find(id);
-        return group == null ? null : group.info();
+        if (group == null) {
+            return null;
+        }
+        return wish.group() != null
+                ? GroupFeasibility.whyNot(group.info(), nodes.infos())
+                : GroupFeasibility.whyNotIn(group.info(), wish.shape());
+    }
+
+    /** Those that wait for bundles, with the driver that should know. */
+    void forEachWaiting(Consumer<Demand> action) {
+        for (PlacementGroupEntry group : table.living()) {
+            NodeId driver = group.unplaced().isEmpty() ? null : driverOf(group.info());
+            if (driver != null) {
+                action.accept(new Demand(driver, new Wish(ResourceSet.EMPTY, group.id())));
+            }
+        }
     }
 
     Collection<PlacementGroupInfo> infos() {
@@ -285,9 +304,7 @@ final class PlacementGroupDirectory {
         return table.living();
     }
 
-    /** The driver of a group's job, for messages to its user. */
-    @Nullable
-    NodeId driverOf(PlacementGroupInfo group) {
+    private @Nullable NodeId driverOf(PlacementGroupInfo group) {
         return jobs.running()
                 .filter(job -> job.id().equals(group.job()))
                 .map(Job::driver)

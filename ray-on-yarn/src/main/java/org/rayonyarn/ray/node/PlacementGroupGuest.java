@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.PlacementGroupId;
 import java.util.List;
@@ -74,6 +75,19 @@ final class PlacementGroupGuest {
         PlacementGroupId group = BundleResources.groupOf(spec.resources());
         return SystemFailures.of(new RayWorkerException("placement group " + group + " was removed, and with it task "
                 + spec.name() + " that was to run in it"));
+    }
+
+    /** Nothing that the session has is large enough: says so once, and fails what is not to wait on. */
+    void onInfeasible(HeadReply.Infeasible infeasible) {
+        LOG.warn("nothing is large enough; {}", infeasible.reason());
+        if (infeasible.group() == null) {
+            node.scheduler
+                    .onInfeasible(infeasible.shape())
+                    .forEach(spec -> node.fail(
+                            spec,
+                            SystemFailures.of(new RayException("task " + spec.name() + " can't run: "
+                                    + infeasible.reason() + " (ray.scheduler.infeasible=fail)"))));
+        }
     }
 
     /** It was running on each of these nodes when they died. */

@@ -197,9 +197,7 @@ public final class RayNode implements AutoCloseable {
         router.on(
                 HeadReply.LeasesGranted.class,
                 (from, granted) -> scheduler.onGrants(granted.tasks(), granted.grants()));
-        router.on(
-                HeadReply.Infeasible.class,
-                (from, infeasible) -> LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason()));
+        router.on(HeadReply.Infeasible.class, (from, infeasible) -> groups.onInfeasible(infeasible));
     }
 
     private void routeObjects() {

@@ -54,8 +54,12 @@ public sealed interface HeadReply extends Message {
      */
     record LeasesGranted(long request, SchedulingClass tasks, List<Grant> grants) implements HeadReply {}
 
-    /** No node that the session has, or can get, is large enough; said once a shape, the request stays pending. */
-    record Infeasible(ResourceSet shape, String reason) implements HeadReply {}
+    /**
+     * No node that the session has, or can get, is large enough; said once a shape, the request stays pending.
+     *
+     * @param group the placement group whose bundles have no place; null where it is tasks or actors of the shape
+     */
+    record Infeasible(ResourceSet shape, @Nullable PlacementGroupId group, String reason) implements HeadReply {}
 
     /**
      * The answer to a registration, sent once it is in the store; from then on the owner watches the actor.

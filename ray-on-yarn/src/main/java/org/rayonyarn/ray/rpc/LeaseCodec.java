@@ -45,9 +45,13 @@ final class LeaseCodec {
                         Infeasible.class,
                         (out, m) -> {
                             TaskSpecCodec.writeResources(out, m.shape());
+                            Parts.writeOptional(out, m.group(), IdCodec::write);
                             out.writeString(m.reason());
                         },
-                        in -> new Infeasible(TaskSpecCodec.readResources(in), in.readString()));
+                        in -> new Infeasible(
+                                TaskSpecCodec.readResources(in),
+                                Parts.readOptional(in, IdCodec::readGroup),
+                                in.readString()));
     }
 
     private static void writeClass(WireOutput out, SchedulingClass tasks) {

@@ -150,6 +150,21 @@ public final class NodeScheduler {
         }
     }
 
+    /**
+     * No node is large enough for such tasks.
+     *
+     * @return those that wait here and are not to wait on
+     */
+    public List<TaskSpec> onInfeasible(ResourceSet demand) {
+        if (!config.failsInfeasible()) {
+            return List.of();
+        }
+        return shapes.values().stream()
+                .filter(shape -> shape.demand.equals(demand))
+                .flatMap(shape -> shape.waiting.removeIf(spec -> true).stream())
+                .toList();
+    }
+
     /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
     public void onOtherNodes(int count) {
         spillover.onOtherNodes(count);

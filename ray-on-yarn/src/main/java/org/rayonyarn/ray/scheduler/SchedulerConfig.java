@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param maxPipelined how many tasks are sent ahead to one slot at most
  * @param localityBytes a task that has at least so many bytes of inputs on one node is placed by where they are
  * @param bandwidthBytesPerSecond what a node is assumed to pull from another
+ * @param failsInfeasible whether tasks that fit no node end in an exception instead of waiting on
  * @param maxNodeDeaths a task that was running when so many nodes died is suspected to have killed them
  */
 public record SchedulerConfig(
@@ -18,8 +19,9 @@ public record SchedulerConfig(
         int maxPipelined,
         long localityBytes,
         long bandwidthBytesPerSecond,
+        boolean failsInfeasible,
         int maxNodeDeaths) {
     /** What {@code conf/ray-on-yarn-default.xml} says. */
     public static final SchedulerConfig DEFAULT = new SchedulerConfig(
-            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 64, 1 << 20, 125_000_000, 2);
+            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 64, 1 << 20, 125_000_000, false, 2);
 }

@@ -223,9 +223,7 @@ abstract class PlacementGroupContract {
 
         PlacementGroups.removePlacementGroup(doomed.getId());
 
-        assertThatThrownBy(waiting::get)
-                .isInstanceOf(RayWorkerException.class)
-                .hasMessageContaining("was removed");
+        assertThatThrownBy(waiting::get).isInstanceOf(RayWorkerException.class).hasMessageContaining("was removed");
         assertThatThrownBy(running::get).isInstanceOf(RayWorkerException.class);
         assertThatThrownBy(() -> actor.task(Resident::where).remote().get()).isInstanceOf(RayActorException.class);
         assertThatThrownBy(() -> Ray.task(PlacementGroupPrograms::node)

@@ -49,7 +49,9 @@ abstract class ResourceContract extends PlacementGroupContract {
         List<Long> its = actor.task(Resident::devices).remote().get();
 
         assertThat(its).hasSize(1);
-        assertThat(actor.task(Resident::devices).remote().get()).as("for its life").isEqualTo(its);
+        assertThat(actor.task(Resident::devices).remote().get())
+                .as("for its life")
+                .isEqualTo(its);
         assertThat(Ray.task(PlacementGroupPrograms::gpus)
                         .setResource("GPU", 1.0)
                         .remote()
@@ -82,9 +84,8 @@ abstract class ResourceContract extends PlacementGroupContract {
         assertThatThrownBy(() -> withCpus(-1.0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> withCpus(1.5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> withCpus(null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Ray.actor(Resident::new)
-                        .setResource("GPU", 2.5)
-                        .remote())
+        assertThatThrownBy(
+                        () -> Ray.actor(Resident::new).setResource("GPU", 2.5).remote())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(withCpus(0.0).get()).isZero();
         assertThat(withCpus(0.0001).get()).isZero();

@@ -17,17 +17,23 @@ import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** What must hold in every life of a head. */
 final class HeadInvariants {
+    /** The store is read at some steps alone, so that there is time for more lives. */
+    private static final int STEPS_BETWEEN_READS = 7;
+
     private final HeadSimulation sim;
+    private final GroupInvariants groups;
     private final Map<NodeId, Long> died = new HashMap<>();
     private long epoch;
 
     HeadInvariants(HeadSimulation sim) {
         this.sim = sim;
+        this.groups = new GroupInvariants(sim);
     }
 
     // ------------------------------------------------------------------------------------- at each word of the head
 
     void onSent(NodeId to, HeadReply reply) {
+        groups.onSent(to, reply);
         if (reply instanceof HeadReply.LeasesGranted granted) {
             require(!granted.grants().isEmpty(), "an empty grant");
             granted.grants().forEach(grant -> checkGrant(to, granted.tasks(), grant));
@@ -73,6 +79,10 @@ final class HeadInvariants {
             checkRoom();
             checkNobodyStarves();
             checkLeaseTable();
+            groups.check();
+            if (sim.steps % STEPS_BETWEEN_READS == 0) {
+                groups.checkNodes();
+            }
         }
     }
 
@@ -106,7 +116,7 @@ final class HeadInvariants {
         sim.head.nodes().alive().forEach(node -> {
             ResourceSet sum = ResourceSet.ofUnits(held.getOrDefault(node.id(), Map.of()));
             require(node.booked().equals(sum), "wrong books at " + node + ": " + node.booked() + " is not " + sum);
-            require(node.info().resources().contains(sum), "more is promised at " + node + " than it has: " + sum);
+            require(node.offered().contains(sum), "more is promised at " + node + " than it has: " + sum);
         });
         held.keySet()
                 .forEach(location ->
@@ -157,6 +167,7 @@ final class HeadInvariants {
             require(info.location() == null || info.state() == ActorState.ALIVE, "an actor was never made: " + info);
         }
         checkStoreHolds(living.keySet());
+        groups.checkCalm();
     }
 
     private void checkCalm(SimNode node, Map<ActorId, ActorEntry> living) {
@@ -192,6 +203,9 @@ final class HeadInvariants {
         checkCalm();
         Head head = sim.head;
         require(head.jobs().running().findAny().isEmpty(), "a job runs on");
+        if (sim.nodes.values().stream().anyMatch(node -> node.running)) {
+            groups.checkNothingLeft();
+        }
         require(head.scheduler().leases().total() == 0, "a lease is left");
         require(head.scheduler().pending().size() == 0, "a request for leases is left");
         List<ActorEntry> left = new ArrayList<>(head.actors().living());
@@ -214,16 +228,12 @@ final class HeadInvariants {
     }
 
     private byte @Nullable [] stored(String key) {
-        ControlStore.Versioned entry = load(key).get(key);
+        ControlStore.Versioned entry = sim.load(key).get(key);
         return entry == null ? null : entry.value();
     }
 
     private Set<String> keys(String prefix) {
-        return Set.copyOf(load(prefix).keySet());
-    }
-
-    private Map<String, ControlStore.Versioned> load(String prefix) {
-        return sim.store.durable.load(prefix).toCompletableFuture().join();
+        return Set.copyOf(sim.load(prefix).keySet());
     }
 
     private static void require(boolean holds, String otherwise) {

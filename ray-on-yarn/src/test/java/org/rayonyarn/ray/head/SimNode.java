@@ -2,6 +2,9 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.placementgroup.PlacementGroupState;
+import io.ray.api.placementgroup.PlacementStrategy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,10 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.Bundle;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 
@@ -58,9 +64,13 @@ final class SimNode {
     private final Set<ActorId> knownDead = new HashSet<>();
     private final Map<NodeId, Long> deadNodes = new HashMap<>();
     private int actorsMade;
+    private int groupsMade;
+    final SimBundles bundles;
+    final Map<PlacementGroupId, Integer> groups = new LinkedHashMap<>();
 
     SimNode(NodeInfo info) {
         this.info = info;
+        this.bundles = new SimBundles(info, this::ask);
     }
 
     // --------------------------------------------------------------------------------------------- the connection
@@ -141,6 +151,38 @@ final class SimNode {
         askUntilAnswered(number, new HeadRequest.RegisterActor(number, asked));
     }
 
+    void createGroup(
+            String name, PlacementStrategy strategy, List<Bundle> itsBundles, @Nullable ActorId creator, JobId of) {
+        byte[] id = new byte[PlacementGroupId.LENGTH];
+        ByteBuffer.wrap(id)
+                .putLong(info.id().low())
+                .putInt(++groupsMade)
+                .putShort((short) info.epoch())
+                .put(of.getBytes());
+        PlacementGroupInfo group = new PlacementGroupInfo(
+                PlacementGroupId.fromBytes(id),
+                name,
+                "ns",
+                of,
+                creator,
+                strategy,
+                PlacementGroupState.PENDING,
+                itsBundles);
+        long number = ++requests;
+        groups.put(group.id(), itsBundles.size());
+        askUntilAnswered(number, new HeadRequest.CreateGroup(number, group));
+    }
+
+    void removeGroup(PlacementGroupId group) {
+        long number = ++requests;
+        askUntilAnswered(number, new HeadRequest.RemoveGroup(number, group));
+    }
+
+    void awaitGroup(PlacementGroupId group, long timeoutMs) {
+        long number = ++requests;
+        askUntilAnswered(number, new HeadRequest.AwaitGroup(number, group, timeoutMs));
+    }
+
     void findActor(String name) {
         long number = ++requests;
         askUntilAnswered(number, new HeadRequest.FindActor(number, name, "ns"));
@@ -215,6 +257,7 @@ final class SimNode {
     // ---------------------------------------------------------------------------------------- what the head says
 
     void hear(HeadReply reply) {
+        bundles.hear(reply);
         if (reply instanceof HeadReply.NodeRegistered welcome) {
             onWelcome(welcome);
         } else if (reply instanceof HeadReply.NodeDied death) {
@@ -237,6 +280,10 @@ final class SimNode {
             if (found.actor() != null) {
                 watch(found.actor().id());
             }
+        } else if (reply instanceof HeadReply.GroupAnswer answer) {
+            unanswered.remove(answer.request());
+        } else if (reply instanceof HeadReply.GroupRemoved gone) {
+            onGroupRemoved(gone.group());
         } else if (reply instanceof HeadReply.StopActor stop) {
             hosted.remove(stop.actor());
         } else if (reply instanceof HeadReply.ConfirmActor question) {
@@ -252,6 +299,7 @@ final class SimNode {
 
     private void onWelcome(HeadReply.NodeRegistered welcome) {
         registered = true;
+        bundles.report();
         hostedAtRegistration.removeAll(welcome.actors());
         hosted.keySet().removeAll(hostedAtRegistration);
         hosted.forEach((actor, alive) -> {
@@ -272,6 +320,13 @@ final class SimNode {
         watching.forEach(actor -> ask(new HeadRequest.WatchActor(actor)));
         killing.forEach(actor -> ask(new HeadRequest.KillActor(actor, true)));
         askAnew();
+    }
+
+    private void onGroupRemoved(PlacementGroupId group) {
+        groups.remove(group);
+        backlog.keySet().removeIf(shape -> BundleResources.isFor(shape, group));
+        asking.removeIf(shape -> BundleResources.isFor(shape, group));
+        leases.keySet().removeIf(shape -> BundleResources.isFor(shape, group));
     }
 
     private void askAnew() {

@@ -21,7 +21,7 @@ class NodeSchedulerTest {
     private static final ResourceSet ONE = cpus(1);
     private static final long MILLI = 1_000_000;
     private static final SchedulerConfig CONFIG = new SchedulerConfig(
-            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4, 1_000, 1_000_000, 2);
+            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4, 1_000, 1_000_000, false, 2);
 
     private final List<String> effects = new ArrayList<>();
     private final NodeScheduler scheduler = newScheduler(2);
