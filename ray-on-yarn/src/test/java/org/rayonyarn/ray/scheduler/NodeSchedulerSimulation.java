@@ -309,7 +309,7 @@ final class NodeSchedulerSimulation {
             }
             NodeId home = pick(List.copyOf(alive.keySet()));
             ObjectAddress object = new ObjectAddress(new ObjectId(new byte[ObjectId.LENGTH]), home, 1);
-            return new TaskArg[] {new TaskArg.Located(object, new TaskResult.Stored(5_000_000, home))};
+            return new TaskArg[] {new TaskArg.Located(object, new TaskResult.Stored(5_000_000, home, List.of()))};
         }
 
         void onGroupRemoved(PlacementGroupId group) {
