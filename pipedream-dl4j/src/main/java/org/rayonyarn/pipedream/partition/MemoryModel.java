@@ -34,4 +34,17 @@ public record MemoryModel(double updaterRatio, double workspaceBytes) {
     public double bytes(int inFlight, double weightBytes, double activationBytes, double inputBytes) {
         return weightBytes * (inFlight + 1 + updaterRatio) + inFlight * (activationBytes + inputBytes) + workspaceBytes;
     }
+
+    /** The most minibatches in flight, but no more than {@code limit}, that fit in {@code available} bytes; 0 if not even one does. */
+    int mostInFlight(double available, int limit, double weightBytes, double activationBytes, double inputBytes) {
+        if (bytes(limit, weightBytes, activationBytes, inputBytes) <= available) {
+            return limit;
+        }
+        double rest = available - bytes(0, weightBytes, activationBytes, inputBytes);
+        int most = (int) Math.max(0, Math.min(limit, rest / (weightBytes + activationBytes + inputBytes)));
+        while (most > 0 && bytes(most, weightBytes, activationBytes, inputBytes) > available) { // by rounding
+            most--;
+        }
+        return bytes(most + 1, weightBytes, activationBytes, inputBytes) <= available ? most + 1 : most;
+    }
 }

@@ -126,11 +126,10 @@ public final class Partitioner {
     private List<Candidate> candidates(PlanRequest request) {
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(new Candidate("neighbouring workers", new PlacedSearch(states, request, memory).search()));
-        PlanRequest counted = request.withRatio(request.countedRatio());
         for (States enumerated : oneSourceFirst) {
-            addFrom(candidates, enumerated, counted, request);
+            addFrom(candidates, enumerated, request);
         }
-        addFrom(candidates, authorsStates, counted, request);
+        addFrom(candidates, authorsStates, request);
         if (!request.straight()) {
             candidates.add(new Candidate("data parallelism", dataParallel(request)));
         }
@@ -138,17 +137,13 @@ public final class Partitioner {
         return candidates;
     }
 
-    private void addFrom(List<Candidate> candidates, States enumerated, PlanRequest counted, PlanRequest request) {
+    private void addFrom(List<Candidate> candidates, States enumerated, PlanRequest request) {
         if (enumerated
                 != states) { // of the optima that the rule takes for equal, another that the simulator may prefer
             candidates.add(new Candidate(
                     "neighbouring workers", told(enumerated, new PlacedSearch(enumerated, request, memory).search())));
         }
-        candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, counted))));
-        if (request.activationRatio() == 0) {
-            candidates.add(new Candidate(
-                    "hierarchical, transfers overlapped", told(enumerated, allReplicas(enumerated, request))));
-        }
+        candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, request))));
     }
 
     /** The authors' plan with replicas counted over the whole topology. */
