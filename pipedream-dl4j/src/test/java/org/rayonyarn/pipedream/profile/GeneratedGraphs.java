@@ -51,6 +51,24 @@ public final class GeneratedGraphs {
         return new Profile("inception-like", graph.layers, graph.edges);
     }
 
+    /** A small graph of any shape: each layer reads one or two before it, or none. */
+    public static Profile small(int layers, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        boolean manySources = graph.random.nextInt(4) == 0;
+        List<String> unread = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            List<String> inputs = new ArrayList<>();
+            int wanted = i == 0 || (manySources && graph.random.nextInt(4) == 0) ? 0 : graph.random.nextInt(1, 3);
+            for (int input = 0; input < wanted; input++) {
+                inputs.add("node" + graph.random.nextInt(Math.max(0, i - 4), i));
+            }
+            unread.removeAll(inputs);
+            unread.add(graph.add("layer", inputs.toArray(String[]::new)));
+        }
+        graph.add("loss", unread.toArray(String[]::new));
+        return new Profile("small", graph.layers, graph.edges);
+    }
+
     private String branch(String from) {
         return add("BatchNorm", add("Conv", add("ReLU", from)));
     }
