@@ -1,6 +1,7 @@
 package org.rayonyarn.pipedream.partition;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.rayonyarn.pipedream.profile.Topology;
 
 /** What the authors charge for a stage on some machines of one level. Immutable. */
@@ -15,6 +16,9 @@ final class LevelCosts {
     private final double[] moveSeconds;
 
     private final double[][] work;
+    /** For each number of machines the states, each group of them by rising work. */
+    private final int[][] cutsByWork;
+
     /** The most weights of this state or an earlier one. */
     private final double[] mostWeights;
 
@@ -37,12 +41,26 @@ final class LevelCosts {
         this.mostWeights = states.weightBytes.clone();
         Arrays.parallelPrefix(mostWeights, Math::max);
         this.work = new double[units.addUp() ? machines + 1 : 0][states.size()];
+        this.cutsByWork = new int[work.length][];
         for (int r = 1; r < work.length; r++) {
-            int replicas = r;
-            Arrays.setAll(
-                    work[r],
-                    state -> states.computeSeconds[state] + reduceSeconds(replicas, states.weightBytes[state]));
+            sortCuts(r);
         }
+    }
+
+    private void sortCuts(int r) {
+        double[] ofState = work[r];
+        Arrays.setAll(
+                ofState, state -> states.computeSeconds[state] + reduceSeconds(r, states.weightBytes[state]));
+        int[] cuts = r == 1 ? IntStream.range(0, states.size()).toArray() : cutsByWork[r - 1].clone();
+        for (int i = 1; i < cuts.length; i++) { // by insertion: groups are small, and one more machine changes little
+            int cut = cuts[i];
+            int to = i;
+            for (; to > states.groupStart(i) && ofState[cuts[to - 1]] > ofState[cut]; to--) {
+                cuts[to] = cuts[to - 1];
+            }
+            cuts[to] = cut;
+        }
+        cutsByWork[r] = cuts;
     }
 
     int machines() {
@@ -94,6 +112,11 @@ final class LevelCosts {
     /** What all layers of each state cost {@code r} machines: the last stage costs the difference of two of them, divided by r. */
     double[] work(int r) {
         return work[r];
+    }
+
+    /** All states in order, save that those of one {@link States#groupStart group} are sorted by {@link #work}. */
+    int[] cutsByWork(int r) {
+        return cutsByWork[r];
     }
 
     /** The least that can lie before the last stage so that the rest fits: activations and weights. */

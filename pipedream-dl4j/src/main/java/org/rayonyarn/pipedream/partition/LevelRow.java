@@ -17,6 +17,7 @@ final class LevelRow {
     private static final double ROUNDING = 1 - 1e-12;
     private static final int WORTH_SHARING = 256;
     private static final int WORTH_A_GUESS = 8;
+    private static final int FEW = 256;
 
     private final States states;
     private final PlanRequest request;
@@ -113,12 +114,16 @@ final class LevelRow {
     private void climb(Staircase stairs, int m, int r) {
         double[] heads = seconds[m - r];
         double[] work = costs.work(r);
+        int[] cuts = costs.cutsByWork(r);
         stairs.clear();
-        int offered = first;
+        int offered = states.groupStart(first);
         for (int at = 1; at < width; at++) {
             int state = first + at;
             for (; offered < states.common(state); offered++) {
-                stairs.offer(offered, work[offered], Math.max(heads[offered - first], costs.input(offered, r)));
+                int before = cuts[offered];
+                if (before >= first) {
+                    stairs.offer(before, work[before], Math.max(heads[before - first], costs.input(before, r)));
+                }
             }
             int step = stairs.crossing(work[state], r);
             if (costs.limited()) {
@@ -158,12 +163,28 @@ final class LevelRow {
     private void scan(int m, int at, int most, boolean climbed) {
         int state = first + at;
         int from = Math.max(first, climbed ? states.common(state) : 0);
-        if (from >= state) {
-            return;
-        }
-        for (int r = 1; r <= most; r++) {
+        for (int r = 1; from < state && r <= most; r++) {
             if (floor[m - r][from - first] < seconds[m][at]) {
-                scan(m, r, from, state);
+                if (climbed && state - from <= FEW) {
+                    scanAll(m, r, from, state);
+                } else {
+                    scan(m, r, from, state);
+                }
+            }
+        }
+    }
+
+    private void scanAll(int m, int r, int from, int state) {
+        int[] inside = states.inside(state);
+        double[] heads = seconds[m - r];
+        double[] work = costs.work(r);
+        double[] found = seconds[m];
+        int at = state - first;
+        for (int i = inside.length - 1; i >= 0 && inside[i] >= from; i--) {
+            int before = inside[i];
+            boolean fast = (work[state] - work[before]) * ROUNDING < found[at] * r;
+            if (fast && heads[before - first] < found[at]) {
+                price(before, state, m, r);
             }
         }
     }

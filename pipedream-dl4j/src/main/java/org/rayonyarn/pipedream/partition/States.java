@@ -22,6 +22,8 @@ public final class States {
     /** For each state how many of the first lie inside it and inside every later one. */
     private final int[] common;
 
+    private final int[] groupStart;
+
     private final boolean sampled;
     final double[] computeSeconds;
     final double[] forwardSeconds;
@@ -45,6 +47,7 @@ public final class States {
         this.sampled = sampled;
         int size = members.size();
         common = common(inside);
+        groupStart = groupStarts(common);
         computeSeconds = new double[size];
         forwardSeconds = new double[size];
         activationBytes = new double[size];
@@ -68,6 +71,17 @@ public final class States {
             common[state] = leading;
         }
         return common;
+    }
+
+    private static int[] groupStarts(int[] common) {
+        int[] starts = new int[common.length];
+        for (int end : common) {
+            if (end < common.length) {
+                starts[end] = end;
+            }
+        }
+        Arrays.parallelPrefix(starts, Math::max);
+        return starts;
     }
 
     private void sum(int state, BitSet antichain) {
@@ -119,6 +133,11 @@ public final class States {
     /** States [0, common) lie strictly inside {@code state} and inside all later states. */
     int common(int state) {
         return common[state];
+    }
+
+    /** The first of the states that come to be common at the same time as {@code state}: a chain has groups of one. */
+    int groupStart(int state) {
+        return groupStart[state];
     }
 
     /** Whether of any two states one lies inside the other, as in a chain. */
