@@ -91,8 +91,21 @@ public final class Partitioner {
                             .search()
                             .stages());
         }
-        List<StagePlan> stages = new PlanCosts(authorsStates, request, memory).withMemory(found.stages());
-        return plan(Rule.REFERENCE, "the authors' rule", stages, found.seconds(), partitioner.dataParallelSeconds());
+        return plan(Rule.REFERENCE, "the authors' rule", withMemory(found.stages(), request), found.seconds(), partitioner.dataParallelSeconds());
+    }
+
+    /** The authors' stages as they count them, with the memory of what really runs. */
+    private List<StagePlan> withMemory(List<StagePlan> stages, PlanRequest request) {
+        List<StagePlan> measured =
+                new PlanCosts(authorsStates, request, memory).withMemory(NestedCuts.of(authorsStates, stages));
+        return IntStream.range(0, stages.size())
+                .mapToObj(i -> stages.get(i).withMemory(measured.get(i).memoryBytes()))
+                .toList();
+    }
+
+    /** The stages of a plan as they run: the authors' may need their cuts nested first. */
+    public List<StagePlan> running(PipelinePlan plan) {
+        return plan.rule() == Rule.REFERENCE ? NestedCuts.of(authorsStates, plan.stages()) : plan.stages();
     }
 
     private PipelinePlan best(PlanRequest request, ToDoubleFunction<List<StagePlan>> judge) {
@@ -148,8 +161,7 @@ public final class Partitioner {
 
     /** The authors' plan with replicas counted over the whole topology. */
     private static List<StagePlan> allReplicas(States states, PlanRequest request) {
-        return new ReferencePartitioner(states, request)
-                .search().stages().stream()
+        return NestedCuts.of(states, new ReferencePartitioner(states, request).search().stages()).stream()
                         .map(stage -> new StagePlan(
                                 stage.first(),
                                 stage.end(),

@@ -130,6 +130,16 @@ public final class States {
         return inside[state];
     }
 
+    /** Whether {@code inner} lies strictly inside {@code outer}. */
+    boolean liesInside(int inner, int outer) {
+        return Arrays.binarySearch(inside[outer], inner) >= 0;
+    }
+
+    /** The layers of a state, by their indices; a copy. */
+    BitSet members(int state) {
+        return (BitSet) members.get(state).clone();
+    }
+
     /** States [0, common) lie strictly inside {@code state} and inside all later states. */
     int common(int state) {
         return common[state];
