@@ -30,6 +30,17 @@ public record MemoryModel(double updaterRatio, double workspaceBytes) {
         return (workersFromHere + replicas - 1) / replicas;
     }
 
+    /**
+     * The fewest replicas of a stage with {@code behind} workers behind it so that no more than {@code mostInFlight} minibatches are in flight;
+     * more than there are workers if no number will do.
+     */
+    static int fewestReplicas(int behind, int mostInFlight) {
+        if (mostInFlight == 0 || (mostInFlight == 1 && behind > 0)) {
+            return Integer.MAX_VALUE / 2;
+        }
+        return behind == 0 ? 1 : (behind + mostInFlight - 2) / (mostInFlight - 1);
+    }
+
     /** @param inputBytes what the stage receives for one minibatch */
     public double bytes(int inFlight, double weightBytes, double activationBytes, double inputBytes) {
         return weightBytes * (inFlight + 1 + updaterRatio) + inFlight * (activationBytes + inputBytes) + workspaceBytes;

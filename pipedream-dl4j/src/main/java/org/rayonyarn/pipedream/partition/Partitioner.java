@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.rayonyarn.pipedream.profile.LayerGraph;
@@ -86,10 +86,10 @@ public final class Partitioner {
         ReferencePartitioner.Found found = partitioner.search();
         if (found.stages().isEmpty()) {
             return nothing(
-                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> new ReferencePartitioner(
-                                    authorsStates, larger)
+                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> !new ReferencePartitioner(authorsStates, larger)
                             .search()
-                            .stages());
+                            .stages()
+                            .isEmpty());
         }
         return plan(Rule.REFERENCE, "the authors' rule", withMemory(found.stages(), request), found.seconds(), partitioner.dataParallelSeconds());
     }
@@ -117,8 +117,10 @@ public final class Partitioner {
                 .toList();
         if (fitting.isEmpty()) {
             return nothing(
-                    Rule.DEFAULT, request, dataParallelSeconds, larger -> new PlacedSearch(states, larger, memory)
-                            .search());
+                    Rule.DEFAULT,
+                    request,
+                    dataParallelSeconds,
+                    larger -> PlacedSearch.fits(states, larger, memory));
         }
         Candidate best = fitting.size() == 1
                 ? fitting.get(0)
@@ -209,7 +211,7 @@ public final class Partitioner {
     }
 
     private PipelinePlan nothing(
-            Rule rule, PlanRequest request, double dataParallelSeconds, Function<PlanRequest, List<StagePlan>> search) {
+            Rule rule, PlanRequest request, double dataParallelSeconds, Predicate<PlanRequest> fits) {
         return new PipelinePlan(
                 rule,
                 "",
@@ -218,12 +220,12 @@ public final class Partitioner {
                 dataParallelSeconds,
                 states.computeSeconds(0, states.size()),
                 false,
-                reason(request, search));
+                reason(request, fits));
     }
 
-    private String reason(PlanRequest request, Function<PlanRequest, List<StagePlan>> search) {
+    private String reason(PlanRequest request, Predicate<PlanRequest> fits) {
         int workers = request.topology().workers();
-        if (search.apply(request.withMemory(Double.POSITIVE_INFINITY)).isEmpty()) {
+        if (!fits.test(request.withMemory(Double.POSITIVE_INFINITY))) {
             return "more stages than layers: a straight pipeline on " + workers + " workers needs " + workers
                     + " stages one after another and the profile has fewer (" + states.size()
                     + " states); give " + (request.fewer() ? "" : "--fewer, ")
@@ -233,7 +235,7 @@ public final class Partitioner {
                 Locale.ROOT,
                 "memory: nothing fits in %.4g bytes a worker; %s would be enough for %d workers%s: raise --memory, or %s",
                 request.memoryBytes(),
-                roundedUp(enough(request, search)),
+                roundedUp(enough(request, fits)),
                 workers,
                 request.straight() ? " in a straight pipeline" : "",
                 request.straight() ? "leave out --straight" : "give more --workers");
@@ -246,19 +248,19 @@ public final class Partitioner {
     }
 
     /** Memory with which something fits, not more than a hundredth above the least. */
-    private double enough(PlanRequest request, Function<PlanRequest, List<StagePlan>> search) {
+    private double enough(PlanRequest request, Predicate<PlanRequest> fits) {
         double tooLittle = request.memoryBytes();
         double enough = tooLittle;
         do {
             tooLittle = enough;
             enough = enough * 8;
-        } while (search.apply(request.withMemory(enough)).isEmpty());
+        } while (!fits.test(request.withMemory(enough)));
         while (enough / tooLittle > MEMORY_STEP) {
             double middle = Math.sqrt(enough * tooLittle);
-            if (search.apply(request.withMemory(middle)).isEmpty()) {
-                tooLittle = middle;
-            } else {
+            if (fits.test(request.withMemory(middle))) {
                 enough = middle;
+            } else {
+                tooLittle = middle;
             }
         }
         return enough;

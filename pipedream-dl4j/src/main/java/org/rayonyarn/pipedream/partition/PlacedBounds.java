@@ -39,13 +39,14 @@ final class PlacedBounds {
         }
     }
 
-    private static int least(States states, PlacedCosts costs, int first, int end, double bound) {
-        int inFlight = end == states.size() ? 1 : 2; // a stage with another behind it has at least two
-        if (costs.mostInFlight(first, end) < inFlight) {
+    private int least(States states, PlacedCosts costs, int first, int end, double bound) {
+        int forMemory = MemoryModel.fewestReplicas(behind[end], costs.mostInFlight(first, end));
+        if (forMemory >= NEVER) {
             return NEVER;
         }
-        return costs.leastReplicas(
+        int forSpeed = costs.leastReplicas(
                 states.computeSeconds(first, end), states.weightBytes(first, end), costs.movedBytes(first, end), bound);
+        return Math.max(forMemory, forSpeed);
     }
 
     /** Workers for what lies before state {@code first}. */

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 final class PlacedSearch {
     private static final double FIRST_STEP = 0.01;
     private static final double LAST_STEP = 0.5;
+    private static final int WORTH_A_GUESS = 4;
     private static final int WORTH_SHARING = 256;
 
     private final States states;
@@ -46,8 +47,7 @@ final class PlacedSearch {
 
     /** Stages without memory figures, or none if nothing fits. */
     List<StagePlan> search() {
-        PlacedBounds unbounded = new PlacedBounds(states, costs, outside, Double.POSITIVE_INFINITY);
-        if (unbounded.behind(0) > all) {
+        if (!new PlacedMemory(states, request, costs, outside).fits()) {
             return List.of();
         }
         double known = dataParallelSeconds();
@@ -60,6 +60,12 @@ final class PlacedSearch {
         }
         solve(known);
         return used() > 0 ? stages(used()) : List.of();
+    }
+
+    /** Whether any plan fits in memory. */
+    static boolean fits(States states, PlanRequest request, MemoryModel memory) {
+        PlacedCosts costs = new PlacedCosts(states, request, memory);
+        return new PlacedMemory(states, request, costs, outside(states)).fits();
     }
 
     /** The workers of the best plan found, 0 if there is none. */
@@ -158,11 +164,30 @@ final class PlacedSearch {
             }
             double weights = states.weightBytes(first, end);
             double moved = costs.movedBytes(first, end);
-            int least = Math.max(
-                    costs.leastReplicas(compute, weights, moved, known), fewestThatFit(costs.mostInFlight(first, end)));
+            int fewest = fewestThatFit(costs.mostInFlight(first, end));
+            int least = Math.max(fewest, costs.leastReplicas(compute, weights, moved, known));
+            if (most - least > WORTH_A_GUESS && smallest[m - least][end] < known) {
+                price(guess(least, most, end, compute, weights, moved), end, compute, weights, moved);
+                least = Math.max(fewest, costs.leastReplicas(compute, weights, moved, known));
+            }
             for (int r = least; r <= most && smallest[m - r][end] < known; r++) {
                 price(r, end, compute, weights, moved);
             }
+        }
+
+        /** With about as many replicas the stage takes as long as what lies behind it. */
+        private int guess(int least, int most, int end, double compute, double weights, double moved) {
+            int low = least;
+            int high = most;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (smallest[m - middle][end] < costs.seconds(m, middle, compute, weights, moved)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
         }
 
         private int fewestThatFit(int inFlight) {
