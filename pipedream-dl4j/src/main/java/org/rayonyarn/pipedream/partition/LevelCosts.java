@@ -49,8 +49,7 @@ final class LevelCosts {
 
     private void sortCuts(int r) {
         double[] ofState = work[r];
-        Arrays.setAll(
-                ofState, state -> states.computeSeconds[state] + reduceSeconds(r, states.weightBytes[state]));
+        Arrays.setAll(ofState, state -> states.computeSeconds[state] + reduceSeconds(r, states.weightBytes[state]));
         int[] cuts = r == 1 ? IntStream.range(0, states.size()).toArray() : cutsByWork[r - 1].clone();
         for (int i = 1; i < cuts.length; i++) { // by insertion: groups are small, and one more machine changes little
             int cut = cuts[i];

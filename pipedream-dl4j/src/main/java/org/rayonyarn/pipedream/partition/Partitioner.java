@@ -86,12 +86,18 @@ public final class Partitioner {
         ReferencePartitioner.Found found = partitioner.search();
         if (found.stages().isEmpty()) {
             return nothing(
-                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> !new ReferencePartitioner(authorsStates, larger)
+                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> !new ReferencePartitioner(
+                                    authorsStates, larger)
                             .search()
                             .stages()
                             .isEmpty());
         }
-        return plan(Rule.REFERENCE, "the authors' rule", withMemory(found.stages(), request), found.seconds(), partitioner.dataParallelSeconds());
+        return plan(
+                Rule.REFERENCE,
+                "the authors' rule",
+                withMemory(found.stages(), request),
+                found.seconds(),
+                partitioner.dataParallelSeconds());
     }
 
     /** The authors' stages as they count them, with the memory of what really runs. */
@@ -117,10 +123,7 @@ public final class Partitioner {
                 .toList();
         if (fitting.isEmpty()) {
             return nothing(
-                    Rule.DEFAULT,
-                    request,
-                    dataParallelSeconds,
-                    larger -> PlacedSearch.fits(states, larger, memory));
+                    Rule.DEFAULT, request, dataParallelSeconds, larger -> PlacedSearch.fits(states, larger, memory));
         }
         Candidate best = fitting.size() == 1
                 ? fitting.get(0)
@@ -163,15 +166,18 @@ public final class Partitioner {
 
     /** The authors' plan with replicas counted over the whole topology. */
     private static List<StagePlan> allReplicas(States states, PlanRequest request) {
-        return NestedCuts.of(states, new ReferencePartitioner(states, request).search().stages()).stream()
-                        .map(stage -> new StagePlan(
-                                stage.first(),
-                                stage.end(),
-                                stage.computeSeconds(),
-                                stage.width(),
-                                stage.workers(),
-                                stage.memoryBytes()))
-                        .toList();
+        return NestedCuts.of(
+                        states,
+                        new ReferencePartitioner(states, request).search().stages())
+                .stream()
+                .map(stage -> new StagePlan(
+                        stage.first(),
+                        stage.end(),
+                        stage.computeSeconds(),
+                        stage.width(),
+                        stage.workers(),
+                        stage.memoryBytes()))
+                .toList();
     }
 
     /** Stages that count in the states of one enumeration, told in all states. */

@@ -25,7 +25,8 @@ class PlacedSearchTest {
         for (long seed = 0; seed < 400; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             States states = new Partitioner(profile(random), 100, MEMORY).states(Rule.DEFAULT);
-            PlanRequest request = request(random, Topology.of(List.of(random.nextInt(1, 6)), List.of(bandwidth(random))));
+            PlanRequest request =
+                    request(random, Topology.of(List.of(random.nextInt(1, 6)), List.of(bandwidth(random))));
 
             check(seed, states, request, plan -> seconds(states, request, plan));
         }
@@ -39,8 +40,7 @@ class PlacedSearchTest {
             Profile profile = GeneratedGraphs.small(random.nextInt(1, 7), seed);
             States states = new Partitioner(profile, 100, MEMORY).states(Rule.DEFAULT);
             Topology topology = Topology.of(
-                    List.of(random.nextInt(1, 4), random.nextInt(1, 3)),
-                    List.of(bandwidth(random), bandwidth(random)));
+                    List.of(random.nextInt(1, 4), random.nextInt(1, 3)), List.of(bandwidth(random), bandwidth(random)));
             PlanRequest request = request(random, topology);
 
             check(seed, states, request, plan -> alone(states, request, plan));
@@ -105,8 +105,7 @@ class PlacedSearchTest {
         return Profile.chain("random", layers);
     }
 
-    private static double bestOfAll(
-            States states, PlanRequest request, ToDoubleFunction<List<StagePlan>> secondsOf) {
+    private static double bestOfAll(States states, PlanRequest request, ToDoubleFunction<List<StagePlan>> secondsOf) {
         int all = request.topology().workers();
         double best = Double.POSITIVE_INFINITY;
         for (int used = request.fewer() ? 1 : all; used <= all; used++) {

@@ -122,7 +122,9 @@ class ReferenceSearchTest {
         }
 
         private double reduce(int level, int first, int state, int r) {
-            return 4.0 * (r - 1) * states.weightBytes(first, state + 1)
+            return 4.0
+                    * (r - 1)
+                    * states.weightBytes(first, state + 1)
                     / (levels.get(level).bytesPerSecond() * r);
         }
 
