@@ -192,14 +192,24 @@ final class LargeObjects {
     /** Nobody can reach an object of this node any more, or not this result of it. */
     void free(ObjectId object, TaskResult result) {
         TaskResult kept = objects.result(object);
-        if (kept != null && !kept.equals(result)) { // a second execution's result
-            tellToFree(object, locationsOf(result));
+        if (kept != null && !kept.equals(result)) {
+            freeSecondResult(object, kept, result);
             return;
         }
         drop(object);
         Set<NodeId> holders = locationsOf(result);
         holders.addAll(copies.forget(object));
         tellToFree(object, holders);
+    }
+
+    /** What a second execution of a task has stored, where that isn't the place of the first. */
+    private void freeSecondResult(ObjectId object, TaskResult kept, TaskResult second) {
+        Set<NodeId> places = locationsOf(second);
+        places.removeAll(locationsOf(kept));
+        if (places.contains(self)) {
+            drop(object);
+        }
+        tellToFree(object, places);
     }
 
     private static Set<NodeId> locationsOf(TaskResult result) {

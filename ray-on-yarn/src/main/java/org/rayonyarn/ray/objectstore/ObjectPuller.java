@@ -2,8 +2,6 @@ package org.rayonyarn.ray.objectstore;
 
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
 import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.ObjectAddress;
-import org.rayonyarn.ray.rpc.ValueHeader;
 
 /**
  * Brings large objects into this node's store. Everybody who wants an object shares one transfer: ask the owner for a source, ask
@@ -32,7 +29,7 @@ import org.rayonyarn.ray.rpc.ValueHeader;
  * fills the heap; a transfer holds room in the store from its offer to its end.
  */
 public final class ObjectPuller {
-    private static final int CHUNK_BYTES = 1 << 20;
+    static final int CHUNK_BYTES = 1 << 20;
     private static final int WINDOW_BYTES = 32 << 20;
     private static final long SILENCE_NANOS = 10_000_000_000L;
 
@@ -73,48 +70,6 @@ public final class ObjectPuller {
         this.store = store;
         this.folder = folder;
         this.effects = effects;
-    }
-
-    /** One object on its way. */
-    private static final class Transfer {
-        final ObjectAddress object;
-        final List<Waiter> waiters = new ArrayList<>();
-
-        @Nullable
-        NodeId source;
-
-        @Nullable
-        ValueHeader header;
-
-        long file = -1;
-        boolean linking;
-        final BitSet came = new BitSet();
-        long asked;
-        long written;
-        long heardAt;
-        int round; // counts sources, so that an answer meant for an earlier one is known
-
-        Transfer(ObjectAddress object) {
-            this.object = object;
-        }
-
-        long size() {
-            return header == null ? 0 : header.sizeBytes();
-        }
-
-        /** Whether the part was asked for and has not come yet. */
-        boolean isDue(ObjectChunk chunk) {
-            long offset = chunk.offset();
-            return offset >= 0
-                    && offset < asked
-                    && offset % CHUNK_BYTES == 0
-                    && chunk.bytes().length == Math.min(CHUNK_BYTES, size() - offset)
-                    && !came.get((int) (offset / CHUNK_BYTES));
-        }
-
-        boolean isFetching() {
-            return file >= 0 && !linking;
-        }
     }
 
     /** Tells {@code waiter} once the object is here, or why it can't be. */
@@ -229,7 +184,7 @@ public final class ObjectPuller {
             return;
         }
         transfer.heardAt = now;
-        transfer.came.set((int) (chunk.offset() / CHUNK_BYTES));
+        transfer.cameIn(chunk);
         effects.write(chunk.object(), transfer.file, transfer.size(), chunk.offset(), chunk.bytes());
     }
 
@@ -294,20 +249,11 @@ public final class ObjectPuller {
 
     /** What the transfer has is given back; it begins anew. */
     private void restart(Transfer transfer) {
-        transfer.round++;
-        if (transfer.isFetching()) {
-            inFlight -= transfer.asked - transfer.written;
-        }
+        inFlight -= transfer.inFlight();
         if (transfer.file >= 0) {
             store.abandon(transfer.file);
         }
-        transfer.file = -1;
-        transfer.linking = false;
-        transfer.header = null;
-        transfer.came.clear();
-        transfer.asked = 0;
-        transfer.written = 0;
-        transfer.source = null;
+        transfer.restart();
         ask();
     }
 

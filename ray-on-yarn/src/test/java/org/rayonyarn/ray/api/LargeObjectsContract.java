@@ -26,7 +26,7 @@ abstract class LargeObjectsContract {
     private static final int MB = 1 << 20;
 
     @TempDir
-    static Path folder;
+    static Path folder = Path.of("set by JUnit");
 
     static void configure() {
         System.setProperty("ray.object-store.memory", "" + STORE_BYTES);
@@ -136,13 +136,13 @@ abstract class LargeObjectsContract {
         assertThat(buffer).isEqualTo(ByteBuffer.wrap(Programs.bytes(buffer.remaining())));
         return Files.readAllLines(Path.of("/proc/self/maps")).stream()
                 .filter(line -> line.contains("ray-on-yarn-") && sizeOf(line) == buffer.remaining())
-                .map(line -> line.split("\\s+")[4])
+                .map(line -> line.split(" +", -1)[4])
                 .findFirst()
                 .orElse("not mapped");
     }
 
     private static long sizeOf(String mapping) {
-        String[] range = mapping.split("\\s+")[0].split("-");
+        String[] range = mapping.split(" ", 2)[0].split("-", 2);
         return Long.parseLong(range[1], 16) - Long.parseLong(range[0], 16);
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.RayOnYarnRuntime;
 
 /** Large objects with two child JVMs as nodes. */
 class LocalNodesLargeObjectsIT extends LargeObjectsContract {
@@ -49,6 +50,40 @@ class LocalNodesLargeObjectsIT extends LargeObjectsContract {
         }
         Ray.shutdown(); // the other cases want both nodes
         Ray.init();
+    }
+
+    /** A driver that sees other files than the nodes. */
+    static final class Elsewhere {
+        private static final int LENGTH = 5_000_000;
+
+        private Elsewhere() {}
+
+        public static void main(String[] args) {
+            Ray.init();
+            byte[] made = Ray.task(Programs::bytes, LENGTH).remote().get();
+            int read = Ray.task(Programs::checkBytes, Programs.bytes(LENGTH))
+                    .remote()
+                    .get();
+            Ray.shutdown();
+            System.exit(Programs.checkBytes(made) == LENGTH && read == LENGTH ? 0 : 1);
+        }
+    }
+
+    @Test
+    void pullsInChunksWhereFilesAreNotShared() throws Exception {
+        String session = ((RayOnYarnRuntime) Ray.internal()).getBootstrapAddress();
+        Process joined = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dray.address=" + session,
+                        "-Dray.object-store.directory=" + folder.resolve("elsewhere"),
+                        "-Dray.object-store.memory=" + STORE_BYTES,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Elsewhere.class.getName())
+                .inheritIO()
+                .start();
+
+        assertThat(joined.waitFor()).isZero();
     }
 
     private static List<Path> folders() throws IOException {

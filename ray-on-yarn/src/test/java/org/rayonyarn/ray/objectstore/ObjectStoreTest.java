@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ray.api.id.ObjectId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -158,7 +159,7 @@ class ObjectStoreTest {
         assertThat(store.contains(C)).isFalse();
     }
 
-    private long write(ObjectId object, long bytes, NodeId copyOf) {
+    private long write(ObjectId object, long bytes, @Nullable NodeId copyOf) {
         int before = heard.size();
         reserve(bytes);
         long file = Long.parseLong(heard.remove(before).substring("granted ".length()));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.rayonyarn.ray.objectstore.ObjectStore.Place;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -168,7 +169,7 @@ final class StoreSimulation implements ObjectStore.Effects {
         List<Long> busy = new ArrayList<>(lanes.keySet());
         if (!busy.isEmpty()) {
             long file = busy.get(random.nextInt(busy.size()));
-            Deque<Runnable> lane = lanes.get(file);
+            Deque<Runnable> lane = Objects.requireNonNull(lanes.get(file));
             Runnable next = lane.remove();
             if (lane.isEmpty()) {
                 lanes.remove(file);
@@ -208,9 +209,8 @@ final class StoreSimulation implements ObjectStore.Effects {
     }
 
     private static long content(Map<Long, Long> place, long file) {
-        Long content = place.get(file);
-        require(content != null, "a file that is to be copied is not there", file);
-        return content;
+        require(place.containsKey(file), "a file that is to be copied is not there", file);
+        return Objects.requireNonNull(place.get(file));
     }
 
     @Override
@@ -247,7 +247,10 @@ final class StoreSimulation implements ObjectStore.Effects {
                 -1);
         require(sum[1] <= LIMIT, "files take more than the limit, bytes=" + sum[1], -1);
         for (long file : pins) {
-            require(written.get(file).equals(memory.get(file)), "a pinned value is not what was written", file);
+            require(
+                    Objects.equals(written.get(file), memory.get(file)),
+                    "a pinned value is not what was written",
+                    file);
         }
         for (ObjectId object : living) {
             require(store.contains(object), "an object is gone that nobody freed, object=" + object, -1);

@@ -21,7 +21,7 @@ class ObjectFilesTest {
     private static final NodeId B = NodeId.of("b");
 
     @TempDir
-    Path base;
+    private Path base = Path.of("set by JUnit");
 
     @Test
     void processesOfOneSessionSeeTheSameFolderAndOthersDoNot() throws IOException {
