@@ -22,7 +22,8 @@ import org.rayonyarn.ray.rpc.SchedulingClass;
  *
  * <p>A requester is served with slots that are free, first come first, but no more than its share where others wait for the
  * same shape. One that holds no lease of a shape gets a slot that isn't free rather than none: nobody starves, and the target's
- * own scheduler keeps order. One that holds some waits for the next free slot.
+ * own scheduler keeps order. One that holds some waits for the next free slot; while it has less than its fair share, the
+ * largest holder is asked to give some back at each tick.
  */
 final class GlobalScheduler {
     private final NodeDirectory nodes;
@@ -30,6 +31,7 @@ final class GlobalScheduler {
     private final HeadConfig config;
     private final LeaseTable leases = new LeaseTable();
     private final PendingLeases pending = new PendingLeases();
+    private final FairShares shares = new FairShares(leases, pending);
 
     GlobalScheduler(NodeDirectory nodes, HeadOutbox outbox, HeadConfig config) {
         this.nodes = nodes;
@@ -51,6 +53,11 @@ final class GlobalScheduler {
         pending.classes().stream()
                 .filter(tasks -> tasks.demand().equals(lease.tasks().demand()))
                 .forEach(this::serve);
+    }
+
+    /** Takes from those who have much for those who wait and have little. */
+    void tick() {
+        shares.revocations().forEach(revocation -> outbox.send(revocation.holder(), revocation.order()));
     }
 
     void onNodeJoined() {
@@ -132,9 +139,20 @@ final class GlobalScheduler {
                 .sum();
         int share = (int) Math.min(request.backlog(), (free + waiting - 1) / waiting);
         List<Grant> grants = PlacementPolicy.freeSlots(others, share, inputs);
-        return grants.isEmpty() && !leases.holdsAny(next.requester(), request.tasks())
-                ? PlacementPolicy.oneSlotAnyway(others, inputs)
-                : grants;
+        if (!grants.isEmpty()) {
+            return grants;
+        }
+        return leases.holdsAny(next.requester(), request.tasks())
+                ? PlacementPolicy.freeSlots(notGranted(request.tasks(), others), shares.lacking(next), inputs)
+                : PlacementPolicy.oneSlotAnyway(others, inputs);
+    }
+
+    /** What others gave back for those who lack some is theirs, even while the others' last tasks still stand there. */
+    private List<Candidate> notGranted(SchedulingClass tasks, List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> candidate.withFree(
+                        candidate.slots() - leases.granted(candidate.node(), tasks.demand())))
+                .toList();
     }
 
     /** The requester is a candidate too: its own queue counts, but for the tasks in question. */

@@ -186,6 +186,7 @@ public final class Head {
             membership.tick(node -> jobs.drives(node.id()), now);
             actors.tick(config, now);
             groups.tick(now);
+            scheduler.tick();
             infeasible.tick(waitingDemands(), now);
         }
     }

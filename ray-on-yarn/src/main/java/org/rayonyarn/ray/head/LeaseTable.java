@@ -72,6 +72,24 @@ final class LeaseTable {
         granted.keySet().removeIf(place -> demand.test(place.shape));
     }
 
+    /** How many slots each holder has for a class. */
+    Map<NodeId, Integer> holdersOf(SchedulingClass tasks) {
+        Map<NodeId, Integer> holders = new LinkedHashMap<>();
+        held.forEach((holding, targets) -> {
+            if (holding.tasks.equals(tasks)) {
+                holders.put(
+                        holding.holder,
+                        targets.values().stream().mapToInt(Integer::intValue).sum());
+            }
+        });
+        return holders;
+    }
+
+    /** Where a holder has how many slots for a class; a copy. */
+    Map<NodeId, Integer> targetsOf(NodeId holder, SchedulingClass tasks) {
+        return Map.copyOf(held.getOrDefault(new Holding(holder, tasks), Map.of()));
+    }
+
     boolean holdsAny(NodeId holder, SchedulingClass tasks) {
         return held.containsKey(new Holding(holder, tasks));
     }

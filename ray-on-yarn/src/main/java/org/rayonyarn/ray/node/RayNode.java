@@ -197,6 +197,9 @@ public final class RayNode implements AutoCloseable {
         router.on(
                 HeadReply.LeasesGranted.class,
                 (from, granted) -> scheduler.onGrants(granted.tasks(), granted.grants()));
+        router.on(
+                HeadReply.RevokeLease.class,
+                (from, order) -> scheduler.onRevoked(order.tasks(), order.target(), order.slots()));
         router.on(HeadReply.Infeasible.class, (from, infeasible) -> groups.onInfeasible(infeasible));
     }
 

@@ -55,6 +55,12 @@ public sealed interface HeadReply extends Message {
     record LeasesGranted(long request, SchedulingClass tasks, List<Grant> grants) implements HeadReply {}
 
     /**
+     * To a holder of many leases, while others who want some have few: give so many slots back, by {@link
+     * HeadRequest.ReturnLease}, or as many of them as are left. Tasks under way end where they are.
+     */
+    record RevokeLease(SchedulingClass tasks, NodeId target, int slots) implements HeadReply {}
+
+    /**
      * No node that the session has, or can get, is large enough; said once a shape, the request stays pending.
      *
      * @param group the placement group whose bundles have no place; null where it is tasks or actors of the shape

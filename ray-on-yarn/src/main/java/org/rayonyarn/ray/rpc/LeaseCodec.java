@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.HeadReply.Infeasible;
 import org.rayonyarn.ray.rpc.HeadReply.LeasesGranted;
+import org.rayonyarn.ray.rpc.HeadReply.RevokeLease;
 import org.rayonyarn.ray.rpc.HeadRequest.RequestLeases;
 import org.rayonyarn.ray.rpc.HeadRequest.ReturnLease;
 
@@ -40,6 +41,15 @@ final class LeaseCodec {
                         },
                         in -> new LeasesGranted(
                                 in.readVarlong(), readClass(in), Parts.readList(in, LeaseCodec::readGrant)))
+                .add(
+                        113,
+                        RevokeLease.class,
+                        (out, m) -> {
+                            writeClass(out, m.tasks());
+                            out.writeNodeId(m.target());
+                            out.writeVarint(m.slots());
+                        },
+                        in -> new RevokeLease(readClass(in), in.readNodeId(), in.readVarint()))
                 .add(
                         70,
                         Infeasible.class,

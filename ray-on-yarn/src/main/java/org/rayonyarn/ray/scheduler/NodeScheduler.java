@@ -150,6 +150,15 @@ public final class NodeScheduler {
         }
     }
 
+    /** The head wants slots of a lease back. */
+    public void onRevoked(SchedulingClass tasks, NodeId target, int slots) {
+        ShapeQueue shape = shapes.get(tasks);
+        if (shape != null) {
+            spillover.revoke(shape, target, slots);
+            dispatch(shape);
+        }
+    }
+
     /**
      * No node is large enough for such tasks.
      *

@@ -152,6 +152,16 @@ final class Spillover {
         return sent.nodesFelled(task);
     }
 
+    /** The head wants slots back for others; tasks under way end where they are. */
+    void revoke(ShapeQueue shape, NodeId target, int slots) {
+        WorkerLease lease = shape.leases.get(target);
+        int given = lease == null ? 0 : Math.min(slots, lease.slots);
+        if (lease != null && given > 0) {
+            lease.slots -= given;
+            effects.returnLease(shape.tasks, target, given);
+        }
+    }
+
     void onLeasesLost(ShapeQueue shape) {
         shape.leases.values().removeIf(lease -> lease.lose() == 0);
         shape.requested = 0;

@@ -280,6 +280,8 @@ final class SimNode {
             if (found.actor() != null) {
                 watch(found.actor().id());
             }
+        } else if (reply instanceof HeadReply.RevokeLease order) {
+            onRevoked(order);
         } else if (reply instanceof HeadReply.GroupAnswer answer) {
             unanswered.remove(answer.request());
         } else if (reply instanceof HeadReply.GroupRemoved gone) {
@@ -320,6 +322,15 @@ final class SimNode {
         watching.forEach(actor -> ask(new HeadRequest.WatchActor(actor)));
         killing.forEach(actor -> ask(new HeadRequest.KillActor(actor, true)));
         askAnew();
+    }
+
+    private void onRevoked(HeadReply.RevokeLease order) {
+        Map<NodeId, Integer> targets = leases.getOrDefault(order.tasks().demand(), Map.of());
+        int given = Math.min(order.slots(), targets.getOrDefault(order.target(), 0));
+        if (given > 0) {
+            targets.computeIfPresent(order.target(), (target, slots) -> slots == given ? null : slots - given);
+            ask(new HeadRequest.ReturnLease(order.tasks(), order.target(), given));
+        }
     }
 
     private void onGroupRemoved(PlacementGroupId group) {

@@ -115,6 +115,7 @@ final class NodeSchedulerSimulation {
             case 0, 1 -> pick(List.copyOf(alive.values())).die();
             case 2, 3, 4 -> forgetLeases(pick(List.copyOf(alive.keySet())));
             case 5 -> endJob(JOBS.get(1));
+            case 6, 7, 8, 9, 10, 11 -> revokeSomething();
             default -> {}
         }
     }
@@ -199,6 +200,16 @@ final class NodeSchedulerSimulation {
         leases.merge(new Lease(asker.id, target.id, question.tasks), slots, Integer::sum);
         List<Grant> grants = List.of(new Grant(target.id, slots));
         post(HEAD, asker.id, () -> asker.onGrants(question.tasks, grants));
+    }
+
+    private void revokeSomething() {
+        if (!leases.isEmpty()) {
+            Lease lease = pick(List.copyOf(leases.keySet()));
+            SimNode holder = alive.get(lease.holder);
+            if (holder != null) {
+                post(HEAD, lease.holder, () -> holder.scheduler.onRevoked(lease.tasks, lease.target, 1));
+            }
+        }
     }
 
     private void forgetLeases(NodeId holder) {

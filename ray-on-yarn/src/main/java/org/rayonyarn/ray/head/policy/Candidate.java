@@ -14,6 +14,11 @@ public record Candidate(NodeId node, int slots, int free, long queued, long mean
     /** What a task is taken to last before one has been seen. */
     private static final long UNKNOWN_TASK_NANOS = 1_000_000;
 
+    /** As if so many slots were free. */
+    public Candidate withFree(int slotsFree) {
+        return new Candidate(node, slots, slotsFree, queued, meanTaskNanos);
+    }
+
     Candidate withOneMore() {
         return new Candidate(node, slots, free - 1, queued + 1, meanTaskNanos);
     }
