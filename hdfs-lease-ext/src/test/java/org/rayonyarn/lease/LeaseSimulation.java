@@ -167,11 +167,7 @@ final class LeaseSimulation {
     }
 
     LeaseRecord take(
-            HolderId by,
-            LeaseName name,
-            long grant,
-            @Nullable LeaseRecord current,
-            @Nullable HolderRecord judged)
+            HolderId by, LeaseName name, long grant, @Nullable LeaseRecord current, @Nullable HolderRecord judged)
             throws IOException {
         String attachment = current == null ? "" : current.attachment();
         LeaseRecord taken =

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +22,21 @@ import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
  * Takes leases for paths of the wrapped file system and fences whoever had them before. Connects to ZooKeeper when first
  * needed. Thread-safe.
  */
-final class FileLeases implements AutoCloseable {
+final class FileLeases implements ReaderView, AutoCloseable {
     private final LeaseConfig config;
     private final PathMap paths;
     private final LeasedFiles files;
     private @Nullable LeaseManager manager;
 
-    FileLeases(LeaseConfig config, PathMap paths, LeasedFiles files) {
+    /** @param files makes the files, which ask these leases */
+    FileLeases(LeaseConfig config, PathMap paths, Function<ReaderView, LeasedFiles> files) {
         this.config = config;
         this.paths = paths;
-        this.files = files;
+        this.files = files.apply(this);
+    }
+
+    LeasedFiles files() {
+        return files;
     }
 
     /** The right to write {@code file}, its earlier writers fenced; refused while we write it ourselves. */
@@ -81,9 +87,19 @@ final class FileLeases implements AutoCloseable {
         manager().move(name(from), name(to));
     }
 
-    @Nullable
-    LeaseRecord current(Path file) throws IOException {
+    @Override
+    public @Nullable LeaseRecord record(Path file) throws IOException {
         return manager().show(name(file));
+    }
+
+    @Override
+    public @Nullable LeaseRecord latest(Path file) throws IOException {
+        return manager().showLatest(name(file));
+    }
+
+    @Override
+    public List<LeaseRecord> below(Path folder) throws IOException {
+        return manager().list(name(folder));
     }
 
     synchronized LeaseManager manager() throws IOException {

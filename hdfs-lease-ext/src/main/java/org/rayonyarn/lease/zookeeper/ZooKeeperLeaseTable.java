@@ -1,25 +1,18 @@
 package org.rayonyarn.lease.zookeeper;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.curator.framework.api.transaction.CuratorTransactionResult;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.HolderId;
 import org.rayonyarn.lease.HolderRecord;
 import org.rayonyarn.lease.LeaseConfig;
-import org.rayonyarn.lease.LeaseConflictException;
 import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.LeaseRecord;
@@ -36,15 +29,15 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     private final ZooKeeperSession session;
     private final CuratorFramework client;
     private final LeasePaths paths;
-    private final LeaderLatch election;
-    private boolean electionJoined;
-    private boolean resigned;
+    private final Znodes znodes;
+    private final JanitorElection election;
 
     private ZooKeeperLeaseTable(ZooKeeperSession session, LeasePaths paths) {
         this.session = session;
         this.client = session.client();
         this.paths = paths;
-        this.election = new LeaderLatch(client, paths.janitor());
+        this.znodes = new Znodes(session);
+        this.election = new JanitorElection(new LeaderLatch(client, paths.janitor()), session.where());
     }
 
     /** Connects; see {@link ZooKeeperLeases#connect} for the errors. */
@@ -64,7 +57,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
             } catch (KeeperException.NoNodeException first) {
                 register(path, data);
             } catch (KeeperException e) {
-                throw failed("renew " + holder, e);
+                throw znodes.failed("renew " + holder, e);
             }
         }
         throw new IOException("the holder's znode disappears as often as we make it: znode=" + path);
@@ -73,17 +66,17 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public @Nullable HolderRecord holder(HolderId holder) throws IOException {
         String path = paths.holder(holder);
-        syncTo(path);
+        znodes.syncTo(path);
         Stat stat = new Stat();
-        byte[] data = dataOrNull(path, stat);
+        byte[] data = znodes.dataOrNull(path, stat);
         return data == null ? null : RecordCodec.parseHolder(path, holder, data, stat);
     }
 
     @Override
     public List<HolderRecord> holders() throws IOException {
         List<HolderRecord> found = new ArrayList<>();
-        for (String child : children(paths.holders())) {
-            HolderRecord holder = holder(parseHolderId(child));
+        for (String child : znodes.children(paths.holders())) {
+            HolderRecord holder = holder(RecordCodec.parseHolderId(paths.holders(), child));
             if (holder != null) {
                 found.add(holder);
             }
@@ -98,28 +91,33 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
                     "remove holder " + judged.id(),
                     () -> client.delete().withVersion((int) judged.version()).forPath(paths.holder(judged.id())));
         } catch (KeeperException e) {
-            throw conflictOr("remove holder " + judged.id(), e);
+            throw znodes.conflictOr("remove holder " + judged.id(), e);
         }
+    }
+
+    @Override
+    public void sync() throws IOException {
+        znodes.syncTo(paths.root());
     }
 
     @Override
     public @Nullable LeaseRecord read(LeaseName name) throws IOException {
         String path = paths.record(name);
         Stat stat = new Stat();
-        byte[] data = dataOrNull(path, stat);
+        byte[] data = znodes.dataOrNull(path, stat);
         return data == null ? null : RecordCodec.parseLease(path, data, stat);
     }
 
     @Override
     public @Nullable LeaseRecord locate(HolderId holder, long grant) throws IOException {
         String guard = paths.guard(holder, grant);
-        syncTo(guard);
+        znodes.syncTo(guard);
         for (int i = 0; i < MAX_TRIES; i++) {
-            byte[] name = dataOrNull(guard, new Stat());
+            byte[] name = znodes.dataOrNull(guard, new Stat());
             if (name == null) {
                 return null;
             }
-            LeaseRecord record = read(parseName(guard, name));
+            LeaseRecord record = read(RecordCodec.parseName(guard, name));
             if (record != null && record.holder().equals(holder) && record.grant() == grant) {
                 return record;
             }
@@ -157,9 +155,9 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public Set<Long> grantsOf(HolderId holder) throws IOException {
         String path = paths.holder(holder);
-        syncTo(path);
+        znodes.syncTo(path);
         Set<Long> grants = new HashSet<>();
-        for (String child : children(path)) {
+        for (String child : znodes.children(path)) {
             if (!child.matches("g\\d{1,18}")) {
                 throw new ForeignDataException(path + "/" + child, "its name is not that of a grant's guard");
             }
@@ -175,13 +173,13 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         long epoch = current == null ? RecordCodec.FIRST_EPOCH : current.epoch() + 1;
         byte[] data = RecordCodec.lease(
                 claim.name(), epoch, claim.holder(), claim.grant(), claim.since(), claim.attachment());
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         if (judged != null) {
             change.check(paths.holder(judged.id()), (int) judged.version());
         }
         if (current != null) {
             String oldGuard = paths.guard(current.holder(), current.grant());
-            if (exists(oldGuard)) {
+            if (znodes.exists(oldGuard)) {
                 change.delete(oldGuard, -1);
             }
         }
@@ -208,7 +206,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
                 attachment,
                 current.version());
         byte[] data = RecordCodec.lease(next);
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.check(paths.guard(current.holder(), current.grant()), -1);
         change.set(path, data, (int) current.version());
         return RecordCodec.parseLease(path, data, change.commit("attach to " + current.name(), null));
@@ -220,7 +218,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         String target = paths.record(to);
         byte[] data = RecordCodec.lease(
                 to, RecordCodec.FIRST_EPOCH, current.holder(), current.grant(), current.since(), current.attachment());
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.delete(paths.record(current.name()), (int) current.version());
         change.set(guard, RecordCodec.text(to.value()), -1);
         change.create(target, data);
@@ -230,7 +228,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
 
     @Override
     public void release(LeaseRecord current) throws IOException {
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.delete(paths.guard(current.holder(), current.grant()), -1);
         change.delete(paths.record(current.name()), (int) current.version());
         change.commit("release " + current.name(), null);
@@ -247,37 +245,18 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     }
 
     @Override
-    public synchronized boolean isElected() {
-        if (resigned) {
-            return false;
-        }
-        if (!electionJoined) {
-            try {
-                election.start();
-                electionJoined = true;
-            } catch (Exception e) {
-                throw new IllegalStateException("can't join the janitors' election: " + session.where(), e);
-            }
-        }
-        return election.hasLeadership();
+    public boolean isElected() {
+        return election.isElected();
+    }
+
+    @Override
+    public void resign() {
+        election.resign();
     }
 
     @Override
     public String describe() {
         return session.where();
-    }
-
-    @Override
-    public synchronized void resign() {
-        boolean leave = electionJoined && !resigned;
-        resigned = true;
-        if (leave) {
-            try {
-                election.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("can't leave the janitors' election: " + session.where(), e);
-            }
-        }
     }
 
     @Override
@@ -297,166 +276,21 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         } catch (KeeperException.NodeExistsException meanwhile) {
             return;
         } catch (KeeperException e) {
-            throw failed("register " + path, e);
+            throw znodes.failed("register " + path, e);
         }
     }
 
     private void collect(String path, List<LeaseRecord> found) throws IOException {
-        for (String child : children(path)) {
+        for (String child : znodes.children(path)) {
             String childPath = path + "/" + child;
             if (child.startsWith("@")) {
                 Stat stat = new Stat();
-                byte[] data = dataOrNull(childPath, stat);
+                byte[] data = znodes.dataOrNull(childPath, stat);
                 if (data != null) {
                     found.add(RecordCodec.parseLease(childPath, data, stat));
                 }
             } else {
                 collect(childPath, found);
-            }
-        }
-    }
-
-    private List<String> children(String path) throws IOException {
-        try {
-            return session.read("list " + path, () -> client.getChildren().forPath(path));
-        } catch (KeeperException.NoNodeException none) {
-            return List.of();
-        } catch (KeeperException e) {
-            throw failed("list " + path, e);
-        }
-    }
-
-    private byte @Nullable [] dataOrNull(String path, Stat stat) throws IOException {
-        try {
-            return session.read(
-                    "read " + path, () -> client.getData().storingStatIn(stat).forPath(path));
-        } catch (KeeperException.NoNodeException none) {
-            return null;
-        } catch (KeeperException e) {
-            throw failed("read " + path, e);
-        }
-    }
-
-    private boolean exists(String path) throws IOException {
-        return dataOrNull(path, new Stat()) != null;
-    }
-
-    /** Makes the reads that follow on this session see all that was committed before. */
-    private void syncTo(String path) throws IOException {
-        try {
-            session.read("sync " + path, () -> client.sync().forPath(path));
-        } catch (KeeperException e) {
-            throw failed("sync " + path, e);
-        }
-    }
-
-    private HolderId parseHolderId(String child) throws ForeignDataException {
-        try {
-            return HolderId.parse(child);
-        } catch (IllegalArgumentException e) {
-            throw new ForeignDataException(paths.holders() + "/" + child, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static LeaseName parseName(String path, byte[] data) throws ForeignDataException {
-        try {
-            return LeaseName.of(new String(data, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw new ForeignDataException(path, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private IOException failed(String what, KeeperException e) {
-        return new IOException("ZooKeeper refused: " + what + " " + session.where() + " cause=" + e.getMessage(), e);
-    }
-
-    private IOException conflictOr(String what, KeeperException e) {
-        return switch (e.code()) {
-            case NODEEXISTS, NONODE, BADVERSION, NOTEMPTY -> {
-                LeaseConflictException conflict = new LeaseConflictException(
-                        "the table has changed meanwhile: " + what + " cause=" + e.getMessage());
-                conflict.initCause(e);
-                yield conflict;
-            }
-            default -> failed(what, e);
-        };
-    }
-
-    /** The operations of one change, done together or not at all. */
-    private final class Transaction {
-        private final List<CuratorOp> ops = new ArrayList<>();
-
-        void check(String path, int version) {
-            add(() -> client.transactionOp().check().withVersion(version).forPath(path));
-        }
-
-        void create(String path, byte[] data) {
-            add(() -> client.transactionOp()
-                    .create()
-                    .withMode(CreateMode.PERSISTENT)
-                    .forPath(path, data));
-        }
-
-        void set(String path, byte[] data, int version) {
-            add(() -> client.transactionOp().setData().withVersion(version).forPath(path, data));
-        }
-
-        void delete(String path, int version) {
-            add(() -> client.transactionOp().delete().withVersion(version).forPath(path));
-        }
-
-        /**
-         * Commits; the stat of the last {@link #set}, an empty one if there is none.
-         *
-         * @param created a path whose folders are made if they are missing; they are containers, which the servers
-         *     remove when they stay empty, so that may be needed at any time
-         */
-        Stat commit(String what, @Nullable String created) throws IOException {
-            for (int i = 0; i < MAX_TRIES; i++) {
-                try {
-                    return lastStat(
-                            session.write(what, () -> client.transaction().forOperations(ops)));
-                } catch (KeeperException.NoNodeException e) {
-                    if (created == null || !makeFolders(created)) {
-                        throw conflictOr(what, e);
-                    }
-                } catch (KeeperException e) {
-                    throw conflictOr(what, e);
-                }
-            }
-            throw new LeaseConflictException("what the change needs disappears as often as we make it: " + what);
-        }
-
-        /** False if they were there: then it was something else that is missing. */
-        private boolean makeFolders(String path) throws IOException {
-            String folder = path.substring(0, path.lastIndexOf('/'));
-            if (exists(folder)) {
-                return false;
-            }
-            try {
-                session.read("make " + folder, () -> {
-                    client.checkExists().creatingParentContainersIfNeeded().forPath(path);
-                    return true;
-                });
-                return true;
-            } catch (KeeperException e) {
-                throw failed("make " + folder, e);
-            }
-        }
-
-        private Stat lastStat(List<CuratorTransactionResult> results) {
-            Stat[] stats = results.stream()
-                    .map(CuratorTransactionResult::getResultStat)
-                    .filter(s -> s != null)
-                    .toArray(Stat[]::new);
-            return stats.length == 0 ? new Stat() : Arrays.asList(stats).get(stats.length - 1);
-        }
-
-        private void add(ZooKeeperSession.Call<CuratorOp> op) {
-            try {
-                ops.add(op.run());
-            } catch (Exception e) {
-                throw new IllegalStateException("can't describe a change to ZooKeeper", e);
             }
         }
     }

@@ -55,6 +55,9 @@ public final class InMemoryLeaseTable implements LeaseTable {
     }
 
     @Override
+    public void sync() {}
+
+    @Override
     public synchronized @Nullable LeaseRecord read(LeaseName name) {
         return records.get(name);
     }

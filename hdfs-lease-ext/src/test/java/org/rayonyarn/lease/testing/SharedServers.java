@@ -34,7 +34,7 @@ public final class SharedServers {
     public static synchronized MiniDFSCluster dfs() {
         if (dfs == null) {
             try {
-                Path base = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "dfs");
+                Path base = Files.createTempDirectory(Scratch.folder(), "dfs");
                 Configuration conf = new Configuration();
                 conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
                 conf.setInt("dfs.heartbeat.interval", 1);
