@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
+import org.rayonyarn.lease.testing.Scratch;
 import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Storage;
 import org.rayonyarn.lease.testing.Waiting;
@@ -48,22 +49,17 @@ public final class LockTorture {
         this.storage = storage;
         this.fenced = fenced;
         this.random = new SplittableRandom(seed);
-        this.notes = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "torture");
+        this.notes = Files.createTempDirectory(Scratch.folder(), "torture");
         this.conf = configuration(storage);
         this.confFile = write(conf, notes);
     }
 
-    /** Arguments: seconds a run; prints one line a storage, with and without the fence. */
-    public static void main(String[] args) throws Exception {
-        Duration chaos = Duration.ofSeconds(args.length > 0 ? Integer.parseInt(args[0]) : 60);
-        for (Storage storage : List.of(Storage.NATIVE_HDFS, Storage.SEGMENTED_LOCAL)) {
-            System.out.println(run(storage, true, chaos, 1));
-            System.out.println(run(storage, false, chaos, 1));
-        }
-        System.exit(0);
-    }
-
-    static Result run(Storage storage, boolean fenced, Duration chaos, long seed) throws Exception {
+    /**
+     * Tortures until {@code chaos} has passed, and counts.
+     *
+     * @param fenced through LeasedFileSystem; else the lease is a lock around a bare file, as most programs have it
+     */
+    public static Result run(Storage storage, boolean fenced, Duration chaos, long seed) throws Exception {
         return new LockTorture(storage, fenced, seed).run(chaos);
     }
 
