@@ -156,8 +156,9 @@ public record LeaseConfig(
     }
 
     private static void atLeast(String key, Duration value, long minimumMs) {
-        if (value.toMillis() < minimumMs) {
-            throw bad(key, Long.toString(value.toMillis()), "at least " + minimumMs + " ms");
+        if (value.toMillis() < minimumMs || value.toMillis() > Integer.MAX_VALUE) {
+            String bounds = "at least " + minimumMs + " ms and at most " + Integer.MAX_VALUE;
+            throw bad(key, Long.toString(value.toMillis()), bounds);
         }
     }
 

@@ -22,6 +22,9 @@ import org.rayonyarn.lease.LeaseManager;
  * scheme {@code leased+X} the one of scheme {@code X} with the same authority.
  */
 public final class LeasedFileSystem extends MountedFileSystem implements LeaseRecoverable {
+    /** Under its root, segmented mode's own. */
+    public static final String DATA_FOLDER = DataRoot.NAME;
+
     /** The leases under this file system, for listeners, lists and commands. */
     public LeaseManager leaseManager() throws IOException {
         return leases().manager();

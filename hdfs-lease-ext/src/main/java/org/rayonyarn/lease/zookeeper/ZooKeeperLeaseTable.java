@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.zookeeper.KeeperException;
@@ -17,6 +18,8 @@ import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.LeaseRecord;
 import org.rayonyarn.lease.LeaseTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link LeaseTable} in znodes laid out by {@link LeasePaths}. Every change is one transaction. Besides the record's
@@ -26,11 +29,14 @@ import org.rayonyarn.lease.LeaseTable;
 public final class ZooKeeperLeaseTable implements LeaseTable {
     private static final int MAX_TRIES = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperLeaseTable.class);
+
     private final ZooKeeperSession session;
     private final CuratorFramework client;
     private final LeasePaths paths;
     private final Znodes znodes;
     private final JanitorElection election;
+    private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
     private ZooKeeperLeaseTable(ZooKeeperSession session, LeasePaths paths) {
         this.session = session;
@@ -72,13 +78,20 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         return data == null ? null : RecordCodec.parseHolder(path, holder, data, stat);
     }
 
+    /** A stranger's znode among them is told of once and passed over: it must not keep the janitor from the rest. */
     @Override
     public List<HolderRecord> holders() throws IOException {
         List<HolderRecord> found = new ArrayList<>();
         for (String child : znodes.children(paths.holders())) {
-            HolderRecord holder = holder(RecordCodec.parseHolderId(paths.holders(), child));
-            if (holder != null) {
-                found.add(holder);
+            try {
+                HolderRecord holder = holder(RecordCodec.parseHolderId(paths.holders(), child));
+                if (holder != null) {
+                    found.add(holder);
+                }
+            } catch (ForeignDataException e) {
+                if (strangers.add(child)) {
+                    LOG.warn("passed over: {}", e.getMessage());
+                }
             }
         }
         return found;
