@@ -13,6 +13,7 @@ import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
+import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeaseTable;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
 
@@ -25,8 +26,7 @@ public final class LeaseFigures {
 
     /** Argument: how many leases one holder renews, 10000 by default. */
     public static void main(String[] args) throws Exception {
-        try (TestingCluster servers = new TestingCluster(3)) {
-            servers.start();
+        try (TestingCluster servers = SharedServers.threeZooKeepers()) {
             LeaseConfig config = LeaseConfig.from(Map.of("lease.zookeeper.quorum", servers.getConnectString())::get);
             acquireAndRelease(config);
             renewals(config, args.length > 0 ? Integer.parseInt(args[0]) : 10_000);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
@@ -11,6 +12,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.rayonyarn.benchmarks.Ratios;
+import org.rayonyarn.lease.fs.LeasedFileSystem;
 import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Storage;
 
@@ -25,27 +27,31 @@ public final class WriteThroughput {
     private static final int WARM_UP = 2;
 
     private final Storage storage;
-    private final FileSystem leased;
+    private final LeasedFileSystem leased;
     private final FileSystem bare;
     private final Path bareRoot;
     private final List<Double> leasedRates = new ArrayList<>();
     private final List<Double> bareRates = new ArrayList<>();
     private final List<Double> flushMs = new ArrayList<>();
 
-    private WriteThroughput(Storage storage, FileSystem leased, FileSystem bare, Path bareRoot) {
+    private WriteThroughput(Storage storage, LeasedFileSystem leased, FileSystem bare, Path bareRoot) {
         this.storage = storage;
         this.leased = leased;
         this.bare = bare;
         this.bareRoot = bareRoot;
     }
 
-    /** Argument: rounds, 21 by default. */
+    /** Arguments: rounds, 21 by default; storages, all by default. */
     public static void main(String[] args) throws Exception {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 21;
-        for (Storage storage : Storage.values()) {
+        List<Storage> storages = args.length > 1
+                ? Arrays.stream(args).skip(1).map(Storage::valueOf).toList()
+                : List.of(Storage.values());
+        for (Storage storage : storages) {
             Configuration conf = SharedServers.leased(storage.newUri(), Duration.ofSeconds(60), Duration.ofMinutes(20));
             URI inner = URI.create(conf.get("lease.fs.inner"));
-            try (FileSystem leased = FileSystem.newInstance(URI.create("leased://figures/"), conf);
+            try (LeasedFileSystem leased =
+                            (LeasedFileSystem) FileSystem.newInstance(URI.create("leased://figures/"), conf);
                     FileSystem bare = FileSystem.newInstance(inner, conf)) {
                 new WriteThroughput(storage, leased, bare, new Path(inner)).run(rounds);
             }
@@ -67,6 +73,7 @@ public final class WriteThroughput {
             if (counts) {
                 flushMs.add(ms);
             }
+            leased.sweep(Duration.ZERO, false); // an object store in memory forgets nothing by itself
         }
         System.out.printf(
                 "%s: write of %d MB, leased %s MB/s, bare %s MB/s, ratio %s; hflush of 1 KB %s ms%n",

@@ -24,6 +24,8 @@ public final class LeaseCommand implements ToolProvider {
 
     @Override
     public int run(PrintWriter out, PrintWriter err, String... args) {
+        System.getProperties()
+                .putIfAbsent("curator-dont-log-connection-problems", "true"); // the error says it in one line
         CommandLine line = new CommandLine(new Root(out))
                 .setOut(out)
                 .setErr(err)

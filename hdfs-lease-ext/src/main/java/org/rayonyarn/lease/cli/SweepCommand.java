@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.LeaseConfig;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
@@ -51,6 +52,7 @@ final class SweepCommand implements Callable<Integer> {
         Duration grace = graceSeconds == null ? config.fsSweepGrace() : Duration.ofSeconds(graceSeconds);
         try (LeasedFileSystem fs = new LeasedFileSystem()) {
             fs.initialize(URI.create("leased:///"), conf);
+            fs.getFileStatus(new Path("/"));
             SweepReport swept = fs.sweep(grace, dryRun);
             parent.out()
                     .println((dryRun ? "would remove" : "removed") + " files=" + swept.files() + " leftovers="

@@ -68,6 +68,11 @@ final class DataRoot {
         return root;
     }
 
+    /** False if nothing was ever written under this root. */
+    boolean exists() throws IOException {
+        return plain.exists(data);
+    }
+
     Path trash() {
         return new Path(data, "trash");
     }

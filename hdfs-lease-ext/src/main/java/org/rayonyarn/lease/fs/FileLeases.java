@@ -1,6 +1,7 @@
 package org.rayonyarn.lease.fs;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ final class FileLeases implements ReaderView, AutoCloseable {
         }
         WriteLease lease;
         try {
-            lease = leases.acquire(name(file));
+            lease = acquire(leases, name(file));
         } catch (LeaseHeldException held) {
             AlreadyBeingCreatedException refused = new AlreadyBeingCreatedException(
                     "path=" + paths.toOuter(file) + " is being written: " + held.getMessage());
@@ -150,6 +151,18 @@ final class FileLeases implements ReaderView, AutoCloseable {
             if (!fenced) {
                 lease.abandon();
             }
+        }
+    }
+
+    private WriteLease acquire(LeaseManager leases, LeaseName name) throws IOException {
+        try {
+            return leases.acquire(name, config.fsPatience());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while waiting for a lease: " + name);
+            interrupted.initCause(e);
+            throw interrupted;
         }
     }
 

@@ -48,6 +48,9 @@ final class Sweep {
     }
 
     SweepReport run() throws IOException {
+        if (!data.exists()) {
+            return SweepReport.NOTHING;
+        }
         olderThanMs = data.storeTimeMs() - grace.toMillis();
         emptyTrash();
         walkAllNames();

@@ -7,6 +7,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.LeaseConflictException;
+import org.rayonyarn.lease.LeaseRecord;
 
 /** Reads of single znodes, and what a refusal by the servers means. Thread-safe. */
 final class Znodes {
@@ -70,5 +71,27 @@ final class Znodes {
             }
             default -> failed(what, e);
         };
+    }
+
+    @Nullable
+    LeaseRecord leaseOrNull(String path) throws IOException {
+        Stat stat = new Stat();
+        byte[] data = dataOrNull(path, stat);
+        return data == null ? null : RecordCodec.parseLease(path, data, stat);
+    }
+
+    /** All records below a folder of names. */
+    void collectLeases(String folder, List<LeaseRecord> found) throws IOException {
+        for (String child : children(folder)) {
+            String path = folder + "/" + child;
+            if (child.startsWith("@")) {
+                LeaseRecord record = leaseOrNull(path);
+                if (record != null) {
+                    found.add(record);
+                }
+            } else {
+                collectLeases(path, found);
+            }
+        }
     }
 }

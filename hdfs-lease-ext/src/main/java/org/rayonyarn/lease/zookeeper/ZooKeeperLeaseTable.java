@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.HolderId;
 import org.rayonyarn.lease.HolderRecord;
 import org.rayonyarn.lease.LeaseConfig;
+import org.rayonyarn.lease.LeaseConflictException;
 import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.LeaseRecord;
@@ -115,10 +116,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
 
     @Override
     public @Nullable LeaseRecord read(LeaseName name) throws IOException {
-        String path = paths.record(name);
-        Stat stat = new Stat();
-        byte[] data = znodes.dataOrNull(path, stat);
-        return data == null ? null : RecordCodec.parseLease(path, data, stat);
+        return znodes.leaseOrNull(paths.record(name));
     }
 
     @Override
@@ -142,14 +140,14 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     public List<LeaseRecord> list(@Nullable LeaseName folder) throws IOException {
         List<LeaseRecord> found = new ArrayList<>();
         if (folder == null) {
-            collect(paths.names(), found);
+            znodes.collectLeases(paths.names(), found);
             return found;
         }
         LeaseRecord self = read(folder);
         if (self != null) {
             found.add(self);
         }
-        collect(paths.folder(folder), found);
+        znodes.collectLeases(paths.folder(folder), found);
         return found;
     }
 
@@ -191,10 +189,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
             change.check(paths.holder(judged.id()), (int) judged.version());
         }
         if (current != null) {
-            String oldGuard = paths.guard(current.holder(), current.grant());
-            if (znodes.exists(oldGuard)) {
-                change.delete(oldGuard, -1);
-            }
+            endGrant(current, change);
         }
         change.create(
                 paths.guard(claim.holder(), claim.grant()),
@@ -210,14 +205,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public LeaseRecord attach(LeaseRecord current, String attachment) throws IOException {
         String path = paths.record(current.name());
-        LeaseRecord next = new LeaseRecord(
-                current.name(),
-                current.epoch(),
-                current.holder(),
-                current.grant(),
-                current.since(),
-                attachment,
-                current.version());
+        LeaseRecord next = current.withAttachment(attachment);
         byte[] data = RecordCodec.lease(next);
         ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.check(paths.guard(current.holder(), current.grant()), -1);
@@ -293,18 +281,20 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         }
     }
 
-    private void collect(String path, List<LeaseRecord> found) throws IOException {
-        for (String child : znodes.children(path)) {
-            String childPath = path + "/" + child;
-            if (child.startsWith("@")) {
-                Stat stat = new Stat();
-                byte[] data = znodes.dataOrNull(childPath, stat);
-                if (data != null) {
-                    found.add(RecordCodec.parseLease(childPath, data, stat));
-                }
-            } else {
-                collect(childPath, found);
-            }
+    /** The guard is what tells this grant from a later one whose record has come to the same version. */
+    private void endGrant(LeaseRecord current, ZooKeeperTransaction change) throws IOException {
+        String guard = paths.guard(current.holder(), current.grant());
+        if (znodes.exists(guard)) {
+            change.delete(guard, -1);
+            return;
         }
+        sync();
+        if (!current.equals(read(current.name()))) {
+            throw new LeaseConflictException("the grant has ended meanwhile: lease=" + current.name());
+        }
+        LOG.warn(
+                "a lease has lost its guard, somebody removes znodes of ours: lease={} guard={}",
+                current.name(),
+                guard);
     }
 }

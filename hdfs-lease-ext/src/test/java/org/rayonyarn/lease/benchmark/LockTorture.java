@@ -41,6 +41,7 @@ public final class LockTorture {
     private final Configuration conf;
     private final SplittableRandom random;
     private final List<ChildJvm> writers = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private int started;
     private int pauses;
     private int kills;
@@ -81,7 +82,7 @@ public final class LockTorture {
         try {
             makeSet();
             for (int i = 0; i < WRITERS; i++) {
-                writers.add(startWriter());
+                writers.add(startWriter(i));
             }
             Waiting.until(() -> count(".ready") == WRITERS);
             long endNs = System.nanoTime() + chaos.toNanos();
@@ -100,12 +101,16 @@ public final class LockTorture {
         }
     }
 
+    /** A process that is still starting is left alone: killing it again and again would test nothing. */
     private void hurt(int victim) throws Exception {
         Thread.sleep(random.nextInt(500));
+        if (!Files.exists(notes.resolve(names.get(victim) + ".ready"))) {
+            return;
+        }
         if (random.nextInt(4) == 0) {
             writers.get(victim).kill();
             kills++;
-            writers.set(victim, startWriter());
+            writers.set(victim, startWriter(victim));
             return;
         }
         writers.get(victim).stop();
@@ -114,10 +119,16 @@ public final class LockTorture {
         writers.get(victim).resume();
     }
 
-    private ChildJvm startWriter() throws IOException {
+    private ChildJvm startWriter(int index) throws IOException {
+        String name = "w" + started++;
         File log = notes.resolve("log").toFile();
         String mode = fenced ? "fenced" : "unfenced";
-        return ChildJvm.start(SetWriter.class, log, confFile.toString(), mode, notes.toString(), "w" + started++);
+        if (index == names.size()) {
+            names.add(name);
+        } else {
+            names.set(index, name);
+        }
+        return ChildJvm.start(SetWriter.class, log, confFile.toString(), mode, notes.toString(), name);
     }
 
     private void makeSet() throws IOException {

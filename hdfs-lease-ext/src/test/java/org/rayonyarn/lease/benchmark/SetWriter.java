@@ -21,6 +21,7 @@ import org.rayonyarn.lease.LeaseHeldException;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
+import org.rayonyarn.lease.fs.LeasedFileSystem;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
 
 /**
@@ -47,7 +48,6 @@ public final class SetWriter {
         Configuration conf = new Configuration();
         conf.addResource(new Path(args[0]));
         SetWriter writer = new SetWriter(conf, new Path("/set"), java.nio.file.Path.of(args[2]), args[3]);
-        Files.writeString(writer.folder.resolve(args[3] + ".ready"), "");
         if (args[1].equals("fenced")) {
             writer.runFenced();
         } else {
@@ -58,7 +58,8 @@ public final class SetWriter {
 
     /** Through LeasedFileSystem: the storage refuses whoever has lost the lease. */
     private void runFenced() throws Exception {
-        try (FileSystem fs = FileSystem.newInstance(URI.create("leased://torture/"), conf)) {
+        try (LeasedFileSystem fs = (LeasedFileSystem) FileSystem.newInstance(URI.create("leased://torture/"), conf)) {
+            ready(fs.leaseManager());
             for (int i = 0; !stopped(); i++) {
                 String element = name + "-" + i;
                 try (FSDataOutputStream out = fs.append(file)) {
@@ -82,6 +83,7 @@ public final class SetWriter {
         FileContext bare = FileContext.getFileContext(URI.create(conf.get("lease.fs.inner")), conf);
         Path set = new Path(conf.get("lease.fs.inner") + "/bare");
         try (LeaseManager manager = ZooKeeperLeases.connect(LeaseConfig.from(conf::getTrimmed))) {
+            ready(manager);
             for (int i = 0; !stopped(); i++) {
                 String element = name + "-" + i;
                 try (WriteLease lease = manager.acquire(LeaseName.of("torture/lock"))) {
@@ -115,6 +117,11 @@ public final class SetWriter {
             int end = text.lastIndexOf('\n');
             return text.substring(text.lastIndexOf('\n', end - 1) + 1, end);
         }
+    }
+
+    /** From here on it may be hurt: before, nothing of it can go wrong. */
+    private void ready(LeaseManager connected) throws IOException {
+        Files.writeString(folder.resolve(name + ".ready"), connected.holder().toString());
     }
 
     private void think() throws InterruptedException {

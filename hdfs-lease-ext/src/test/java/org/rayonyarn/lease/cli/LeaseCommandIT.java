@@ -102,6 +102,8 @@ final class LeaseCommandIT {
         assertThat(run("sweep")).isEqualTo(1);
         assertThat(err.toString()).contains("name the folder to sweep, or set lease.fs.inner");
         assertThat(run("sweep", "file://" + folder, "--grace", "-1")).isEqualTo(1);
+        assertThat(run("sweep", "file://" + folder.resolve("mistyped"))).isEqualTo(1);
+        assertThat(folder.resolve("mistyped")).doesNotExist();
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.rayonyarn.lease.LeaseLostException;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
+import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Waiting;
 
 /** Three real servers, of which one, two or all are stopped and started again under living leases. */
@@ -33,8 +34,7 @@ final class ZooKeeperOutageIT {
 
     @BeforeEach
     void start() throws Exception {
-        servers = new TestingCluster(3);
-        servers.start();
+        servers = SharedServers.threeZooKeepers();
     }
 
     @AfterEach
