@@ -158,7 +158,7 @@ public final class LockTorture {
     private String finalSet() throws IOException {
         if (!fenced) {
             org.apache.hadoop.fs.Path bare = new org.apache.hadoop.fs.Path(conf.get("lease.fs.inner") + "/bare");
-            return SetWriter.lastLine(FileSystem.get(bare.toUri(), conf), bare);
+            return SetWriter.lastLine(SetWriter.bare(bare, conf), bare);
         }
         try (LeasedFileSystem fs = leased()) {
             org.apache.hadoop.fs.Path set = new org.apache.hadoop.fs.Path("/set");

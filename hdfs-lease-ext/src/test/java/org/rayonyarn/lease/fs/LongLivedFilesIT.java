@@ -194,7 +194,7 @@ final class LongLivedFilesIT {
     void twoSweepsDoNotRunAtOnce() throws Exception {
         try (LeasedFileSystem hooked = client("file://" + folder);
                 LeasedFileSystem second = client("file://" + folder)) {
-            hooked.mkdirs(new org.apache.hadoop.fs.Path("/here"));
+            hooked.create(new org.apache.hadoop.fs.Path("/here/file")).close();
             Throwable[] refused = new Throwable[1];
             FaultyLocalFileSystem.beforeListing("here", () -> {
                 try {
