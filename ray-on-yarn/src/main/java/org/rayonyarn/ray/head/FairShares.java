@@ -55,16 +55,15 @@ final class FairShares {
             int fair = fairShare(tasks);
             leases.holdersOf(tasks).entrySet().stream()
                     .max(Comparator.comparingInt(Map.Entry::getValue))
-                    .ifPresent(largest -> revoke(
-                            largest.getKey(), tasks, Math.min(wanted, largest.getValue() - fair), revocations));
+                    .ifPresent(largest ->
+                            revoke(largest.getKey(), tasks, Math.min(wanted, largest.getValue() - fair), revocations));
         }
         return revocations;
     }
 
     private void revoke(NodeId holder, SchedulingClass tasks, int slots, List<Revocation> revocations) {
         int left = slots;
-        for (Map.Entry<NodeId, Integer> target :
-                leases.targetsOf(holder, tasks).entrySet()) {
+        for (Map.Entry<NodeId, Integer> target : leases.targetsOf(holder, tasks).entrySet()) {
             int taken = Math.min(left, target.getValue());
             if (taken > 0) {
                 revocations.add(new Revocation(holder, new RevokeLease(tasks, target.getKey(), taken)));

@@ -150,8 +150,8 @@ final class GlobalScheduler {
     /** What others gave back for those who lack some is theirs, even while the others' last tasks still stand there. */
     private List<Candidate> notGranted(SchedulingClass tasks, List<Candidate> candidates) {
         return candidates.stream()
-                .map(candidate -> candidate.withFree(
-                        candidate.slots() - leases.granted(candidate.node(), tasks.demand())))
+                .map(candidate ->
+                        candidate.withFree(candidate.slots() - leases.granted(candidate.node(), tasks.demand())))
                 .toList();
     }
 

@@ -207,7 +207,7 @@ final class PlacementGroupDirectory {
             changes.add(new Change(nameKey(group), null));
         }
         writer.write(changes, () -> {
-            LOG.info("a placement group is removed: group={} reason={}", group.id(), reason);
+            LOG.debug("a placement group is removed: group={} reason={}", group.id(), reason);
             outbox.broadcast(new GroupRemoved(group.id(), reason));
             awaits.answer(group.info());
             planner.planAll(nowNanos);

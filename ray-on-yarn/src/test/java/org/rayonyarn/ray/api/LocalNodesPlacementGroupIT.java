@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.rayonyarn.ray.api.PlacementGroupPrograms.group;
 
 import io.ray.api.ActorHandle;
+import io.ray.api.ObjectRef;
 import io.ray.api.PlacementGroups;
 import io.ray.api.Ray;
 import io.ray.api.placementgroup.PlacementGroup;
 import io.ray.api.placementgroup.PlacementGroupState;
 import io.ray.api.placementgroup.PlacementStrategy;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,26 @@ class LocalNodesPlacementGroupIT extends ResourceContract {
         Ray.shutdown(); // the other cases want both nodes
         Ray.init();
         assertThat(PlacementGroups.getAllPlacementGroups()).isEmpty();
+    }
+
+    /** 16 MB take longer to pull, by what the head assumes, than any of these tasks waits. */
+    @Test
+    void tasksGoToTheNodeThatHasTheirLargeInputs() {
+        List<ObjectRef<byte[]>> made = IntStream.range(0, 16)
+                .mapToObj(i -> Ray.task(LocalityPrograms::make, 16 << 20)
+                        .setResource("CPU", 1.0)
+                        .remote())
+                .toList();
+        assertThat(Ray.wait(made, made.size(), 60_000, false).getUnready()).isEmpty();
+
+        long atHome = made.stream()
+                .filter(input -> Ray.task(LocalityPrograms::isAtHome, input)
+                        .setResource("CPU", 1.0)
+                        .remote()
+                        .get())
+                .count();
+
+        assertThat(atHome).isEqualTo(16);
     }
 
     private static Set<String> nodesOfBoth(PlacementGroup group) {

@@ -61,7 +61,9 @@ class HeadPlacementGroupsTest {
         PlacementGroupId first = created(a, 2);
         PlacementGroupId second = create("", PlacementStrategy.PACK, 1);
 
-        assertThat(fixture.all(ReserveBundles.class)).extracting(ReserveBundles::group).containsExactly(first);
+        assertThat(fixture.all(ReserveBundles.class))
+                .extracting(ReserveBundles::group)
+                .containsExactly(first);
         fixture.send(driver, new HeadRequest.RemoveGroup(90, first));
 
         assertThat(fixture.all(ReserveBundles.class))
@@ -90,8 +92,7 @@ class HeadPlacementGroupsTest {
 
         fixture.passReporting(Duration.ofSeconds(6), a, driver);
 
-        assertThat(fixture.all(ReturnBundles.class))
-                .containsExactly(new ReturnBundles(group, first.transaction()));
+        assertThat(fixture.all(ReturnBundles.class)).containsExactly(new ReturnBundles(group, first.transaction()));
         assertThat(fixture.last(ReserveBundles.class).transaction()).isEqualTo(first.transaction() + 1);
         fixture.send(a, new HeadRequest.BundlesReserved(group, first.transaction()));
         assertThat(stateOf(group)).as("an old answer counts no more").isEqualTo(PlacementGroupState.PENDING);
@@ -127,9 +128,7 @@ class HeadPlacementGroupsTest {
         next.send(
                 a,
                 new HeadRequest.ReportBundles(List.of(
-                        new HeldBundles(done, doneBy),
-                        new HeldBundles(begun, begunBy),
-                        new HeldBundles(strange, 1))));
+                        new HeldBundles(done, doneBy), new HeldBundles(begun, begunBy), new HeldBundles(strange, 1))));
 
         assertThat(next.to(a, CommitBundles.class)).containsExactly(new CommitBundles(done, doneBy));
         assertThat(next.to(a, ReturnBundles.class)).containsExactly(new ReturnBundles(begun, begunBy));
@@ -149,7 +148,9 @@ class HeadPlacementGroupsTest {
 
         fixture.send(driver, new HeadRequest.EndJob(job));
 
-        assertThat(fixture.all(GroupRemoved.class)).extracting(GroupRemoved::group).contains(group);
+        assertThat(fixture.all(GroupRemoved.class))
+                .extracting(GroupRemoved::group)
+                .contains(group);
         assertThat(fixture.head.groups().living()).isEmpty();
         assertThat(store.load(HeadKeys.GROUPS).toCompletableFuture().join()).isEmpty();
         assertThat(store.load(HeadKeys.GROUP_NAMES).toCompletableFuture().join())
@@ -163,10 +164,11 @@ class HeadPlacementGroupsTest {
 
         fixture.passReporting(Duration.ofSeconds(12), a, driver);
 
-        assertThat(fixture.to(driver, HeadReply.Infeasible.class)).singleElement().satisfies(told -> assertThat(
-                        told.reason())
-                .startsWith("placement group wide (")
-                .contains("STRICT_SPREAD", "1 nodes", "ray.yarn.nodes"));
+        assertThat(fixture.to(driver, HeadReply.Infeasible.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.reason())
+                        .startsWith("placement group wide (")
+                        .contains("STRICT_SPREAD", "1 nodes", "ray.yarn.nodes"));
     }
 
     @Test
