@@ -176,16 +176,6 @@ abstract class LargeObjectsContract {
     }
 
     @Test
-    void refusesWhatOneMappingCannotShow() {
-        int[] tooMany = new int[1 << 29];
-
-        assertThatThrownBy(() -> Ray.put(tooMany))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("" + (1L << 31))
-                .hasMessageContaining("split it");
-    }
-
-    @Test
     void letsLargeArgumentsGoWithTheirCalls() throws IOException {
         for (int i = 0; i < 40; i++) {
             assertThat(Ray.task(Programs::checkBytes, Programs.bytes(MB))
