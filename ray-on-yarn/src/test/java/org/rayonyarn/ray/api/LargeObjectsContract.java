@@ -177,6 +177,7 @@ abstract class LargeObjectsContract {
     }
 
     @Test
+<<<<<<< HEAD
     void refusesWhatOneMappingCannotShow() {
         assumeThat(Runtime.getRuntime().maxMemory()).isGreaterThan(5L << 29); // the array alone takes 2 GiB
         int[] tooMany = new int[1 << 29];
@@ -188,6 +189,8 @@ abstract class LargeObjectsContract {
     }
 
     @Test
+=======
+>>>>>>> store
     void letsLargeArgumentsGoWithTheirCalls() throws IOException {
         for (int i = 0; i < 40; i++) {
             assertThat(Ray.task(Programs::checkBytes, Programs.bytes(MB))

@@ -337,7 +337,7 @@ class NodeSchedulerTest {
     private TaskSpec withInput(NodeId home, long bytes) {
         ObjectAddress object = new ObjectAddress(new ObjectId(new byte[ObjectId.LENGTH]), home, 1);
         return SampleTasks.plain(
-                SELF, made++, ONE, new TaskArg.Located(object, new TaskResult.Stored(bytes, home)));
+                SELF, made++, ONE, new TaskArg.Located(object, new TaskResult.Stored(bytes, home, List.of())));
     }
 
     // ----------------------------------------------------------------------------------------- tasks that fell nodes
