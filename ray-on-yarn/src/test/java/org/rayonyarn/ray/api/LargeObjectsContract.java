@@ -2,7 +2,6 @@ package org.rayonyarn.ray.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
@@ -177,20 +176,6 @@ abstract class LargeObjectsContract {
     }
 
     @Test
-<<<<<<< HEAD
-    void refusesWhatOneMappingCannotShow() {
-        assumeThat(Runtime.getRuntime().maxMemory()).isGreaterThan(5L << 29); // the array alone takes 2 GiB
-        int[] tooMany = new int[1 << 29];
-
-        assertThatThrownBy(() -> Ray.put(tooMany))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("" + (1L << 31))
-                .hasMessageContaining("split it");
-    }
-
-    @Test
-=======
->>>>>>> store
     void letsLargeArgumentsGoWithTheirCalls() throws IOException {
         for (int i = 0; i < 40; i++) {
             assertThat(Ray.task(Programs::checkBytes, Programs.bytes(MB))
