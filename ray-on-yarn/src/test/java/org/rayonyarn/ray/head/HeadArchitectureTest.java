@@ -44,6 +44,7 @@ final class HeadArchitectureTest {
                     "java.util.function",
                     "java.util.stream",
                     "org.jspecify.annotations",
+                    "io.ray.api.id",
                     "io.ray.api.placementgroup",
                     "org.rayonyarn.ray.rpc",
                     "org.rayonyarn.ray.head.policy"));
