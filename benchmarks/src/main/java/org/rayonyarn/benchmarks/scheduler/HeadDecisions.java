@@ -35,7 +35,7 @@ import org.rayonyarn.ray.rpc.SchedulingClass;
  */
 public final class HeadDecisions {
     private static final int ROUNDS = 15;
-    private static final long ROUND_NANOS = 200_000_000;
+    private static final long ROUND_NANOS = 50_000_000;
     private static final int CPUS = 16;
     private static final ResourceSet ONE = ResourceSet.of(Map.of("CPU", 1.0));
 

@@ -57,8 +57,13 @@ final class HeadSimulation {
 
     HeadSimulation(long seed) {
         random = new Random(new SplittableRandom(seed).nextLong());
-        maxNodes = random.nextInt(4) == 0 ? 1 + random.nextInt(200) : 1 + random.nextInt(12);
+        int few = random.nextInt(4) == 0 ? 1 + random.nextInt(200) : 1 + random.nextInt(12);
+        int wanted = Integer.getInteger("sim.nodes", 0);
+        maxNodes = wanted > 0 ? wanted : few;
         head = newHead();
+        for (int i = 0; i < wanted; i++) {
+            join();
+        }
     }
 
     void run(int rounds) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** As many lives of a head as there is time for. A failure names its seed: {@code -Dsim.seed=} runs it alone. */
+/** As many lives of a head as there is time for. A failure names its seed: {@code -Dsim.seed=} runs it alone; {@code -Dsim.nodes=} sets how many nodes there are from the start. */
 final class HeadSimulationTest {
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = Integer.getInteger("sim.rounds", 400);
 
     @Test
     void theInvariantsHoldInEveryLife() {
