@@ -5,6 +5,7 @@ import io.ray.api.BaseActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.WaitResult;
 import io.ray.api.concurrencygroup.ConcurrencyGroup;
+import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RuntimeEnvException;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -67,6 +69,10 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     TaskContext context() {
         TaskContext current = TaskContext.current();
         if (current != null) {
+            TaskContext.ActorContext actor = current.actor();
+            if (actor != null && actor.isFenced()) {
+                throw new RayActorException(actor.id());
+            }
             return current;
         }
         if (root == null) {
@@ -196,13 +202,29 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
-        return submit(by, new SpecFactory(by).call(actor.getId(), descriptor, args));
+        String group = options.concurrencyGroupName == null ? "" : options.concurrencyGroupName;
+        return callActor(by, actor, new SpecFactory(by).call(actor.getId(), descriptor, args, group));
+    }
+
+    private static @Nullable ObjectRef<?> callActor(TaskContext by, ActorHandle<?> actor, TaskSpec call) {
+        int maxPending =
+                actor instanceof RemoteActor<?> ours ? ours.address().maxPendingCalls() : ActorOptions.UNLIMITED;
+        NodeGateway gateway = by.job().gateway();
+        if (maxPending == ActorOptions.UNLIMITED) {
+            gateway.submit(call);
+        } else {
+            gateway.submitCall(call, maxPending);
+        }
+        return reference(gateway, call);
+    }
+
+    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec) {
+        by.job().gateway().submit(spec);
+        return reference(by.job().gateway(), spec);
     }
 
     /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec) {
-        NodeGateway gateway = by.job().gateway();
-        gateway.submit(spec);
+    private static @Nullable ObjectRef<?> reference(NodeGateway gateway, TaskSpec spec) {
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;
@@ -215,10 +237,14 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         refuseUnsupported(options);
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
-        TaskSpec spec = new SpecFactory(by).constructor(descriptor, args, options);
-        ActorInfo listing = listing(spec, by.actor());
-        by.job().gateway().createActor(spec, listing);
-        by.job().gateway().release(spec.result());
+        SpecFactory specs = new SpecFactory(by);
+        return create(by, specs.constructor(descriptor, args, specs.actorOptions(options), options.resources));
+    }
+
+    private static <T> ActorHandle<T> create(TaskContext by, TaskSpec constructor) {
+        ActorInfo listing = listing(constructor, by.actor());
+        by.job().gateway().createActor(constructor, listing);
+        by.job().gateway().release(constructor.result());
         return new RemoteActor<>(listing.address());
     }
 
@@ -307,7 +333,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public List<ConcurrencyGroup> extractConcurrencyGroups(RayFuncR<?> actorConstructorLambda) {
-        return new ArrayList<>();
+        String actor = functions.apply(actorConstructorLambda).productClass();
+        try {
+            return ConcurrencyGroups.annotated(
+                    Class.forName(actor, false, context().job().classLoader()));
+        } catch (ClassNotFoundException e) {
+            return List.of(); // a factory that says no class has no annotations either
+        }
     }
 
     @Override
@@ -317,7 +349,8 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public ConcurrencyGroup createConcurrencyGroup(String name, int maxConcurrency, List<RayFunc> methods) {
-        throw Unsupported.notYet("concurrency groups");
+        return ConcurrencyGroups.define(
+                name, maxConcurrency, methods.stream().map(functions).toList());
     }
 
     @Override
@@ -362,6 +395,22 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public ParallelActorContext getParallelActorContext() {
-        throw Unsupported.notYet("parallel actors");
+        return new ParallelActors(new ParallelActors.Actors() {
+            @Override
+            public <A> ActorHandle<A> create(RayFunc constructor, ActorOptions options) {
+                TaskContext by = context();
+                return RayOnYarnRuntime.create(
+                        by,
+                        new SpecFactory(by)
+                                .constructor(functions.apply(constructor), new Object[0], options, Map.of()));
+            }
+
+            @Override
+            public @Nullable ObjectRef<?> call(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {
+                TaskContext by = context();
+                return callActor(
+                        by, actor, new SpecFactory(by).call(actor.getId(), functions.apply(method), args, group));
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@ final class HeadKeys {
     static final String JOBS = "jobs/";
     static final String NODES = "nodes/";
     static final String ACTORS = "actors/";
+    static final String CONSTRUCTORS = "constructors/";
     static final String NAMES = "names/";
 
     private HeadKeys() {}
@@ -25,6 +26,10 @@ final class HeadKeys {
 
     static String actor(ActorId actor) {
         return ACTORS + actor;
+    }
+
+    static String constructor(ActorId actor) {
+        return CONSTRUCTORS + actor;
     }
 
     /** The comma keeps names of different namespaces apart: it is the one legal character that encoded text never has. */

@@ -71,7 +71,9 @@ public final class NodeScheduler {
     /** A task that ran here is over; for an actor's constructor: the actor is. */
     public void finished(TaskSpec spec, long runNanos) {
         ShapeQueue shape = shape(spec.resources());
-        shape.observe(runNanos);
+        if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+            shape.observe(runNanos); // how long an actor lives says nothing about tasks
+        }
         resources.release(spec.id());
         dispatchAll(shape);
     }

@@ -72,10 +72,10 @@ class MessageRouterTest {
         public void createActor(TaskSpec constructor, List<Payload> args, Done done) {}
 
         @Override
-        public void callActor(TaskSpec call, List<Payload> args, Done done) {}
+        public void callActor(TaskSpec call, String group, List<Payload> args, Done done) {}
 
         @Override
-        public void removeActor(ActorId actor) {}
+        public void removeActor(ActorId actor, Runnable gone) {}
 
         @Override
         public void endJob(JobId job) {}
