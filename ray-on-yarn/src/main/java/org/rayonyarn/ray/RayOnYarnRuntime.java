@@ -238,7 +238,21 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
         SpecFactory specs = new SpecFactory(by);
+        refuseTakenName(by, options);
         return create(by, specs.constructor(descriptor, args, specs.actorOptions(options), options.resources));
+    }
+
+    /** As on Ray, a name in another namespace must be free in the caller's own one too; the head sees to that other one. */
+    private static void refuseTakenName(TaskContext by, ActorCreationOptions options) {
+        String own = by.job().namespace();
+        boolean elsewhere = options.namespace != null && !options.namespace.equals(own);
+        if (elsewhere
+                && options.name != null
+                && !options.name.isEmpty()
+                && by.job().gateway().findActor(options.name, own) != null) {
+            throw new IllegalArgumentException(
+                    "Actor of name " + options.name + " exists in namespace " + own + ", which is the caller's own");
+        }
     }
 
     private static <T> ActorHandle<T> create(TaskContext by, TaskSpec constructor) {

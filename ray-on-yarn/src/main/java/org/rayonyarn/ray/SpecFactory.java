@@ -123,6 +123,8 @@ final class SpecFactory {
     }
 
     ActorOptions actorOptions(ActorCreationOptions options) {
+        boolean detached =
+                options.lifetime == null ? by.job().detachedByDefault() : options.lifetime == ActorLifetime.DETACHED;
         return new ActorOptions(
                 options.name == null ? "" : options.name,
                 options.namespace == null ? by.job().namespace() : options.namespace,
@@ -130,7 +132,7 @@ final class SpecFactory {
                 options.maxRestarts,
                 options.maxTaskRetries,
                 options.maxPendingCalls,
-                options.lifetime == ActorLifetime.DETACHED,
+                detached,
                 ConcurrencyGroups.specs(options.concurrencyGroups),
                 options.jvmOptions == null ? List.of() : options.jvmOptions);
     }

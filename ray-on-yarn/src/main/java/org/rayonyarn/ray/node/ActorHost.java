@@ -2,6 +2,7 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,10 +65,13 @@ final class ActorHost {
         }
     };
 
+    private final FencedActors fenced;
+
     /** Who was here when the node introduced itself; null while it needn't. */
     private @Nullable Map<ActorId, Integer> atIntroduction;
 
-    ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Effects effects) {
+    ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Duration killGrace, Effects effects) {
+        this.fenced = new FencedActors(killGrace);
         this.workers = workers;
         this.recorder = recorder;
         this.strand = strand;
@@ -219,10 +223,20 @@ final class ActorHost {
     private void remove(HostedActor hosted) {
         actors.remove(hosted.id);
         if (hosted.running) {
-            workers.removeActor(hosted.id, () -> strand.execute(() -> effects.release(hosted.constructor)));
+            fenced.add(hosted);
+            workers.removeActor(
+                    hosted.id,
+                    () -> strand.execute(() -> {
+                        fenced.ended(hosted);
+                        effects.release(hosted.constructor);
+                    }));
         } else if (hosted.started) {
             effects.release(hosted.constructor);
         }
+    }
+
+    void onTick(long nowNanos) {
+        fenced.onTick(nowNanos);
     }
 
     /** The node introduces itself: the head's answer judges only those that are here by now, however often it is asked. */

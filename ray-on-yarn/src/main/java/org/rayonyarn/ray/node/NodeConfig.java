@@ -14,6 +14,7 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
  * @param taskSlots how many tasks without demands run at once; 0 for a driver without workers
  * @param maxWorkerThreads how many tasks may be under way, those that wait for others included
  * @param objectStoreBytes how much of its heap large objects may take
+ * @param killGrace how long the code of a killed actor may still run before the log says so
  * @param headTimeout how long a caller waits for the head's answer
  */
 public record NodeConfig(
@@ -23,6 +24,7 @@ public record NodeConfig(
         int taskSlots,
         int maxWorkerThreads,
         long objectStoreBytes,
+        Duration killGrace,
         Duration headTimeout,
         Map<String, String> labels,
         SchedulerConfig scheduler) {

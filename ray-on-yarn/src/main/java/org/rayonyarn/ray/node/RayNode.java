@@ -113,7 +113,7 @@ public final class RayNode implements AutoCloseable {
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
-        this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
+        this.actorHost = new ActorHost(this.workers, recorder, strand, config.killGrace(), executions);
         this.executions.hostActors(actorHost);
         route();
     }
@@ -151,6 +151,7 @@ public final class RayNode implements AutoCloseable {
     public void onTick(long nowNanos) {
         strand.execute(() -> {
             scheduler.onTick(nowNanos);
+            actorHost.onTick(nowNanos);
             if (head.isRegistered()) {
                 reportLoad();
             } else {

@@ -15,8 +15,10 @@ import io.ray.api.runtimecontext.ActorInfo;
 import io.ray.api.runtimecontext.ActorState;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.RayOnYarnRuntime;
 import org.rayonyarn.ray.api.ActorPrograms.FailsAtRebirth;
 import org.rayonyarn.ray.api.ActorPrograms.Phoenix;
 
@@ -251,7 +253,66 @@ abstract class ActorContract {
         assertThat(actor.task(Phoenix::name).remote().get()).isEqualTo("me");
     }
 
+    @Test
+    void onlyDetachedActorsOutliveTheDriverThatMadeThem() throws Exception {
+        assertThat(new ProcessBuilder(
+                                System.getProperty("java.home") + "/bin/java",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-Dray.address=" + ((RayOnYarnRuntime) Ray.internal()).getBootstrapAddress(),
+                                "-Dray.job.namespace=elsewhere",
+                                "-Dray.job.default-actor-lifetime=DETACHED",
+                                ActorPrograms.OtherDriver.class.getName())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        for (String survivor : List.of("detached", "by-default")) {
+            ActorHandle<Phoenix> detached =
+                    Ray.<ActorHandle<Phoenix>>getActor(survivor, "elsewhere").orElseThrow();
+            assertThat(detached.task(Phoenix::note, 1).remote().get()).isEqualTo(2);
+            Ray.internal().killActor(detached, false);
+            assertThat(eventually(() -> detached.task(Phoenix::name).remote().get()))
+                    .isEqualTo(survivor); // though nobody is there who could send the constructor
+            detached.kill();
+        }
+        eventuallyTrue(() -> Ray.getActor("bound", "elsewhere").isEmpty());
+        assertThat(Ray.getActor("detached")).isEmpty();
+    }
+
+    @Test
+    void aNameIsFreeInAnotherNamespaceAndRefusedInTheSameOne() {
+        ActorHandle<Phoenix> first =
+                Ray.actor(Phoenix::new, "a").setName("one", "first-space").remote();
+        ActorHandle<Phoenix> second =
+                Ray.actor(Phoenix::new, "b").setName("one", "second-space").remote();
+
+        assertThat(Ray.getActor("one", "first-space")).contains(first);
+        assertThat(Ray.getActor("one", "second-space")).contains(second);
+        assertThat(Ray.getActor("one")).isEmpty();
+        assertThatThrownBy(() -> Ray.actor(Phoenix::new, "c")
+                        .setName("one", "first-space")
+                        .remote())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one");
+        Ray.actor(Phoenix::new, "d").setName("one").remote();
+        assertThatThrownBy(() -> Ray.actor(Phoenix::new, "e")
+                        .setName("one", "third-space")
+                        .remote())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("caller's own");
+    }
+
     // ------------------------------------------------------------------------------------------------------- helpers
+
+    static void eventuallyTrue(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE_MS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            pause();
+        }
+    }
 
     static ActorInfo info(ActorHandle<?> actor) {
         return Ray.getRuntimeContext().getAllActorInfo().stream()

@@ -5,10 +5,12 @@ import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import io.ray.api.concurrencygroup.annotations.DefConcurrencyGroup;
 import io.ray.api.concurrencygroup.annotations.UseConcurrencyGroup;
+import io.ray.api.options.ActorLifetime;
 import io.ray.api.parallelactor.ParallelActorHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Actors as users write them, for the tests of actors' lives, retries and concurrency groups. */
 final class ActorPrograms {
@@ -86,6 +88,28 @@ final class ActorPrograms {
 
         int one() {
             return 1;
+        }
+    }
+
+    /** Another driver of the session: makes actors of all lifetimes, and leaves. */
+    public static final class OtherDriver {
+        private OtherDriver() {}
+
+        public static void main(String[] args) {
+            Ray.init();
+            make("detached", ActorLifetime.DETACHED);
+            make("by-default", null);
+            make("bound", ActorLifetime.NON_DETACHED);
+            Ray.shutdown();
+        }
+
+        private static void make(String name, @Nullable ActorLifetime lifetime) {
+            ActorHandle<Phoenix> actor = Ray.actor(Phoenix::new, name)
+                    .setName(name)
+                    .setLifetime(lifetime)
+                    .setMaxRestarts(1)
+                    .remote();
+            actor.task(Phoenix::note, 1).remote().get();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ class ActorHostTest {
     private final List<String> events = new ArrayList<>();
     private final Queue<WorkerHost.Done> underWay = new ArrayDeque<>();
     private final Queue<Runnable> gone = new ArrayDeque<>();
-    private final ActorHost host =
-            new ActorHost(new Workers(), Recorder.NONE, new Strand(Runnable::run), new RecordedEffects());
+    private final ActorHost host = new ActorHost(
+            new Workers(), Recorder.NONE, new Strand(Runnable::run), Duration.ofSeconds(10), new RecordedEffects());
 
     @Test
     void callsWaitForTheConstructorAndRunInTheOrderOfTheirArrival() {

@@ -24,7 +24,16 @@ import org.rayonyarn.ray.worker.WorkerHost;
 
 class MessageRouterTest {
     private static final NodeConfig CONFIG = new NodeConfig(
-            "node", 1, ResourceSet.EMPTY, 1, 1, 0, Duration.ofSeconds(1), Map.of(), SchedulerConfig.DEFAULT);
+            "node",
+            1,
+            ResourceSet.EMPTY,
+            1,
+            1,
+            0,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Map.of(),
+            SchedulerConfig.DEFAULT);
     private static final NodeInfo SELF =
             new NodeInfo(NodeId.of("node"), 1, "node", new Endpoint("localhost", 1), ResourceSet.EMPTY, 1, Map.of());
 
