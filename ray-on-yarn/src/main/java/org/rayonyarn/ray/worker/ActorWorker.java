@@ -42,11 +42,17 @@ final class ActorWorker {
     private final ThreadPoolExecutor ownThreads;
     private final Map<String, ExecutorService> groups = new HashMap<>();
     private final AtomicInteger poolsLeft;
+    private final ThreadStarts starts;
+
+    /** What has come since the actor began to wake up; under the lock of this. */
+    private final List<Runnable> asleep = new ArrayList<>();
+
     private volatile @Nullable Object instance;
     private volatile Map<String, Object> instances = Map.of();
     private volatile Runnable gone = () -> {};
 
-    ActorWorker(TaskSpec constructor, Runner runner, WorkerHost.ExitListener exits) {
+    ActorWorker(TaskSpec constructor, Runner runner, ThreadStarts starts, WorkerHost.ExitListener exits) {
+        this.starts = starts;
         TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
         this.constructor = constructor;
         this.options = kind.options();
@@ -65,7 +71,7 @@ final class ActorWorker {
     }
 
     void construct(List<Payload> args, WorkerHost.Done done) {
-        execute(ownThreads, () -> {
+        executeOwn(() -> {
             TaskRunner.Outcome outcome = options.isParallel() ? constructAll(args) : constructOne(args);
             report(done, outcome);
         });
@@ -93,21 +99,61 @@ final class ActorWorker {
     }
 
     void call(TaskSpec call, String group, List<Payload> args, WorkerHost.Done done) {
-        ExecutorService threads = groups.getOrDefault(group, ownThreads);
-        if (threads == ownThreads && ownThreads.getKeepAliveTime(TimeUnit.SECONDS) != IDLE_SECONDS) {
-            ownThreads.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        }
-        execute(threads, () -> {
+        Runnable work = () -> {
             Object target = options.isParallel() ? instances.get(group) : instance;
             report(done, runner.run(call, args, context, target));
-        });
+        };
+        ExecutorService threads = groups.getOrDefault(group, ownThreads);
+        if (threads != ownThreads) {
+            execute(threads, work);
+            return;
+        }
+        if (ownThreads.getKeepAliveTime(TimeUnit.SECONDS) != IDLE_SECONDS) {
+            ownThreads.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        }
+        executeOwn(work);
     }
 
-    private static void execute(ExecutorService threads, Runnable work) {
+    /** An actor without a thread wakes up when it is its turn; what comes meanwhile follows in order. */
+    private void executeOwn(Runnable work) {
+        synchronized (this) {
+            if (asleep.isEmpty() && ownThreads.getPoolSize() > 0) {
+                execute(ownThreads, work);
+                return;
+            }
+            asleep.add(work);
+            if (asleep.size() > 1) {
+                return;
+            }
+        }
+        starts.begin(this::wakeUp);
+    }
+
+    private void wakeUp() {
+        boolean begun;
+        synchronized (this) {
+            Runnable first = asleep.get(0);
+            begun = execute(ownThreads, () -> {
+                try {
+                    first.run();
+                } finally {
+                    starts.ended();
+                }
+            });
+            asleep.subList(1, asleep.size()).forEach(work -> execute(ownThreads, work));
+            asleep.clear();
+        }
+        if (!begun) {
+            starts.ended();
+        }
+    }
+
+    private static boolean execute(ExecutorService threads, Runnable work) {
         try {
             threads.execute(work);
+            return true;
         } catch (RejectedExecutionException fenced) {
-            // what has not begun when an actor ends is dropped without a word
+            return false; // what has not begun when an actor ends is dropped without a word
         }
     }
 

@@ -33,6 +33,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     private final ExitListener exits;
     private final int maxThreads;
     private final ThreadPoolExecutor pool;
+    private final ThreadStarts starts = new ThreadStarts();
     private final Map<ActorId, ActorWorker> actors = new ConcurrentHashMap<>();
 
     /**
@@ -86,7 +87,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     @Override
     public void createActor(TaskSpec constructor, List<Payload> args, Done done) {
         TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
-        ActorWorker worker = new ActorWorker(constructor, this::execute, exits);
+        ActorWorker worker = new ActorWorker(constructor, this::execute, starts, exits);
         actors.put(kind.actor(), worker);
         worker.construct(args, done);
     }
