@@ -163,7 +163,7 @@ final class HeadInvariants {
                     "an actor has no place, though there is room: " + info);
             require(info.location() == null || info.state() == ActorState.ALIVE, "an actor was never made: " + info);
             require(info.location() == null || lives(info), "an actor is said to be alive that nobody hosts: " + info);
-            require(actor.told() == info, "the last word on an actor was never told: " + info);
+            require(info.equals(actor.told()), "the last word on an actor was never told: " + info);
         }
         checkStoreHolds(living.keySet());
     }

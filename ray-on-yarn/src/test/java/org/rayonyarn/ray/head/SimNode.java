@@ -387,8 +387,9 @@ final class SimNode {
             killing.remove(actor.id());
         }
         NodeId host = actor.location();
-        boolean toSend = host != null && actor.isInTheMaking() && mine.containsKey(actor.id());
+        boolean toSend = actor.isInTheMaking() && mine.containsKey(actor.id());
         if (toSend
+                && host != null
                 && !actor.options().isConstructorKeptByHead()
                 && sentLives.getOrDefault(actor.id(), -1) < actor.restarts()) {
             sentLives.put(actor.id(), actor.restarts());
