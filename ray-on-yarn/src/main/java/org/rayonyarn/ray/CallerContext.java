@@ -53,8 +53,7 @@ final class CallerContext implements RuntimeContext {
 
     @Override
     public boolean wasCurrentActorRestarted() {
-        actor();
-        return false; // actors are not restarted by this version
+        return actor().life() > 0;
     }
 
     @Override
@@ -125,6 +124,7 @@ final class CallerContext implements RuntimeContext {
 
     private static ActorState describe(org.rayonyarn.ray.rpc.ActorState state) {
         return switch (state) {
+            case UNREADY -> ActorState.DEPENDENCIES_UNREADY;
             case PENDING -> ActorState.PENDING_CREATION;
             case ALIVE -> ActorState.ALIVE;
             case RESTARTING -> ActorState.RESTARTING;

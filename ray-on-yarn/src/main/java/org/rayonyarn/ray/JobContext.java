@@ -10,6 +10,12 @@ import org.rayonyarn.ray.value.Serializer;
  * @param gateway the node
  * @param serializer writes and reads values with the job's classes
  * @param classLoader finds the job's classes
+ * @param detachedByDefault whether actors that are given no lifetime outlive their creators
  */
 public record JobContext(
-        JobId id, String namespace, NodeGateway gateway, Serializer serializer, ClassLoader classLoader) {}
+        JobId id,
+        String namespace,
+        NodeGateway gateway,
+        Serializer serializer,
+        ClassLoader classLoader,
+        boolean detachedByDefault) {}

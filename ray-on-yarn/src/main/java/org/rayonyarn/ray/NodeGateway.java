@@ -31,6 +31,14 @@ public interface NodeGateway {
     void submit(TaskSpec spec);
 
     /**
+     * Hands in a call of an actor whose handle limits how many may be under way.
+     *
+     * @param maxPending how many of this caller's calls to the actor
+     * @throws io.ray.api.exception.PendingCallsLimitExceededException if so many are under way already
+     */
+    void submitCall(TaskSpec call, int maxPending);
+
+    /**
      * Registers an actor, then has its constructor run.
      *
      * @throws IllegalArgumentException if a living actor has the name

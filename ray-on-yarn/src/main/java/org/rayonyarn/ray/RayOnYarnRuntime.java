@@ -6,6 +6,7 @@ import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import io.ray.api.WaitResult;
 import io.ray.api.concurrencygroup.ConcurrencyGroup;
+import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RuntimeEnvException;
@@ -30,10 +31,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
@@ -68,6 +71,10 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     TaskContext context() {
         TaskContext current = TaskContext.current();
         if (current != null) {
+            TaskContext.ActorContext actor = current.actor();
+            if (actor != null && actor.isFenced()) {
+                throw new RayActorException(actor.id());
+            }
             return current;
         }
         if (root == null) {
@@ -198,17 +205,38 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
+        return callGroup(
+                actor, method, args, options.concurrencyGroupName == null ? "" : options.concurrencyGroupName);
+    }
+
+    private @Nullable ObjectRef<?> callGroup(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
         SpecFactory specs = new SpecFactory(by);
-        return submit(by, specs, specs.call(actor.getId(), descriptor, args));
+        TaskSpec call = specs.call(actor.getId(), descriptor, args, group);
+        submitCall(by.job().gateway(), actor, call);
+        specs.submitted();
+        return reference(by.job().gateway(), call);
+    }
+
+    private static void submitCall(NodeGateway gateway, ActorHandle<?> actor, TaskSpec call) {
+        int maxPending =
+                actor instanceof RemoteActor<?> ours ? ours.address().maxPendingCalls() : ActorOptions.UNLIMITED;
+        if (maxPending == ActorOptions.UNLIMITED) {
+            gateway.submit(call);
+        } else {
+            gateway.submitCall(call, maxPending);
+        }
+    }
+
+    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec) {
+        by.job().gateway().submit(spec);
+        specs.submitted();
+        return reference(by.job().gateway(), spec);
     }
 
     /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec) {
-        NodeGateway gateway = by.job().gateway();
-        gateway.submit(spec);
-        specs.submitted();
+    private static @Nullable ObjectRef<?> reference(NodeGateway gateway, TaskSpec spec) {
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;
@@ -222,11 +250,29 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
         SpecFactory specs = new SpecFactory(by);
-        TaskSpec spec = specs.constructor(descriptor, args, options);
-        ActorInfo listing = listing(spec, by.actor());
-        by.job().gateway().createActor(spec, listing);
+        refuseTakenName(by, options);
+        ResourceSet demand = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
+        return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand));
+    }
+
+    /** As on Ray, a name in another namespace must be free in the caller's own one too; the head sees to that other one. */
+    private static void refuseTakenName(TaskContext by, ActorCreationOptions options) {
+        String own = by.job().namespace();
+        boolean elsewhere = options.namespace != null && !options.namespace.equals(own);
+        if (elsewhere
+                && options.name != null
+                && !options.name.isEmpty()
+                && by.job().gateway().findActor(options.name, own) != null) {
+            throw new IllegalArgumentException(
+                    "Actor of name " + options.name + " exists in namespace " + own + ", which is the caller's own");
+        }
+    }
+
+    private static <T> ActorHandle<T> create(TaskContext by, SpecFactory specs, TaskSpec constructor) {
+        ActorInfo listing = listing(constructor, by.actor());
+        by.job().gateway().createActor(constructor, listing);
         specs.submitted();
-        by.job().gateway().release(spec.result());
+        by.job().gateway().release(constructor.result());
         return new RemoteActor<>(listing.address());
     }
 
@@ -312,7 +358,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public List<ConcurrencyGroup> extractConcurrencyGroups(RayFuncR<?> actorConstructorLambda) {
-        return new ArrayList<>();
+        String actor = functions.apply(actorConstructorLambda).productClass();
+        try {
+            return ConcurrencyGroups.annotated(
+                    Class.forName(actor, false, context().job().classLoader()));
+        } catch (ClassNotFoundException e) {
+            return List.of(); // a factory that says no class has no annotations either
+        }
     }
 
     @Override
@@ -322,7 +374,8 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public ConcurrencyGroup createConcurrencyGroup(String name, int maxConcurrency, List<RayFunc> methods) {
-        throw Unsupported.notYet("concurrency groups");
+        return ConcurrencyGroups.define(
+                name, maxConcurrency, methods.stream().map(functions).toList());
     }
 
     private PlacementGroupBinding placementGroups() {
@@ -371,6 +424,20 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public ParallelActorContext getParallelActorContext() {
-        throw Unsupported.notYet("parallel actors");
+        return new ParallelActors(new ParallelActors.Actors() {
+            @Override
+            public <A> ActorHandle<A> create(RayFunc constructor, ActorOptions options) {
+                TaskContext by = context();
+                SpecFactory specs = new SpecFactory(by);
+                TaskSpec spec =
+                        specs.constructor(functions.apply(constructor), new Object[0], options, ResourceSet.EMPTY);
+                return RayOnYarnRuntime.create(by, specs, spec);
+            }
+
+            @Override
+            public @Nullable ObjectRef<?> call(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {
+                return callGroup(actor, method, args, group);
+            }
+        });
     }
 }

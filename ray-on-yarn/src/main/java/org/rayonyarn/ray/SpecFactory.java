@@ -10,6 +10,7 @@ import io.ray.api.options.ActorLifetime;
 import io.ray.api.options.CallOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
@@ -45,19 +46,19 @@ final class SpecFactory {
         return spec(id, index, options.name, function, args, resources, Kind.Plain.INSTANCE);
     }
 
-    TaskSpec constructor(FunctionDescriptor factory, Object[] args, ActorCreationOptions options) {
-        ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
+    TaskSpec constructor(
+            FunctionDescriptor factory, Object[] args, ActorOptions options, ResourceSet resources) {
         long index = by.nextSubmission();
         ActorId actor = LineageIds.actor(by.task(), job, index);
         TaskId id = LineageIds.constructor(actor);
-        Kind kind = new Kind.CreateActor(actor, actorOptions(options));
+        Kind kind = new Kind.CreateActor(actor, options);
         return spec(id, index, null, factory, args, resources, kind);
     }
 
-    TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args) {
+    TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args, String group) {
         long sequence = by.nextCallTo(actor);
         TaskId id = LineageIds.call(by.caller(), actor, sequence);
-        Kind kind = new Kind.CallActor(actor, by.caller(), sequence, "");
+        Kind kind = new Kind.CallActor(actor, by.caller(), sequence, group);
         return spec(id, sequence, null, method, args, ResourceSet.EMPTY, kind);
     }
 
@@ -128,7 +129,9 @@ final class SpecFactory {
         return new ObjectAddress(object, node.id(), node.epoch());
     }
 
-    private ActorOptions actorOptions(ActorCreationOptions options) {
+    ActorOptions actorOptions(ActorCreationOptions options) {
+        boolean detached =
+                options.lifetime == null ? by.job().detachedByDefault() : options.lifetime == ActorLifetime.DETACHED;
         return new ActorOptions(
                 options.name == null ? "" : options.name,
                 options.namespace == null ? by.job().namespace() : options.namespace,
@@ -136,8 +139,8 @@ final class SpecFactory {
                 options.maxRestarts,
                 options.maxTaskRetries,
                 options.maxPendingCalls,
-                options.lifetime == ActorLifetime.DETACHED,
-                List.of(),
+                detached,
+                ConcurrencyGroups.specs(options.concurrencyGroups),
                 options.jvmOptions == null ? List.of() : options.jvmOptions);
     }
 }

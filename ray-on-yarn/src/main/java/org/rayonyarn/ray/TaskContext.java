@@ -22,6 +22,7 @@ public final class TaskContext {
 
     private final JobContext job;
     private final TaskId task;
+    private final TaskId caller;
     private final int depth;
     private final boolean worker;
     private final @Nullable ActorContext actor;
@@ -33,13 +34,33 @@ public final class TaskContext {
     public static final class ActorContext {
         private final ActorAddress address;
         private final TaskId creator;
+        private final int life;
         private final Map<ActorId, AtomicLong> callSequences = new ConcurrentHashMap<>();
         private volatile boolean exiting;
+        private volatile boolean fenced;
 
-        /** @param creator the task that ran the constructor: it stands for the actor as a caller */
-        public ActorContext(ActorAddress address, TaskId creator) {
+        /**
+         * @param creator the task that ran the constructor: it stands for this life of the actor as a caller
+         * @param life how often the actor has been restarted
+         */
+        public ActorContext(ActorAddress address, TaskId creator, int life) {
             this.address = address;
             this.creator = creator;
+            this.life = life;
+        }
+
+        /** How often the actor has been restarted. */
+        public int life() {
+            return life;
+        }
+
+        /** This life is over: what still runs of it gets nothing from Ray any more. */
+        public void fence() {
+            fenced = true;
+        }
+
+        public boolean isFenced() {
+            return fenced;
         }
 
         public ActorId id() {
@@ -61,9 +82,11 @@ public final class TaskContext {
         }
     }
 
-    private TaskContext(JobContext job, TaskId task, int depth, boolean worker, @Nullable ActorContext actor) {
+    private TaskContext(
+            JobContext job, TaskId task, TaskId caller, int depth, boolean worker, @Nullable ActorContext actor) {
         this.job = job;
         this.task = task;
+        this.caller = actor != null ? actor.creator : caller;
         this.depth = depth;
         this.worker = worker;
         this.actor = actor;
@@ -72,12 +95,17 @@ public final class TaskContext {
 
     /** The driver's own. */
     public static TaskContext ofDriver(JobContext job, TaskId driver) {
-        return new TaskContext(job, driver, 0, false, null);
+        return new TaskContext(job, driver, driver, 0, false, null);
     }
 
-    /** One task's, or one call's of an actor. */
-    public static TaskContext ofTask(JobContext job, TaskId task, int depth, @Nullable ActorContext actor) {
-        return new TaskContext(job, task, depth, true, actor);
+    /**
+     * One task's, or one call's of an actor.
+     *
+     * @param caller as whom it calls actors: another one in each execution, so that no call is taken for a repetition
+     */
+    public static TaskContext ofTask(
+            JobContext job, TaskId task, TaskId caller, int depth, @Nullable ActorContext actor) {
+        return new TaskContext(job, task, caller, depth, true, actor);
     }
 
     /** The context of the calling thread, or null where it has none. */
@@ -117,7 +145,7 @@ public final class TaskContext {
 
     /** Who calls other actors: the actor as a whole, else the task. */
     public TaskId caller() {
-        return actor != null ? actor.creator : task;
+        return caller;
     }
 
     public long nextSubmission() {

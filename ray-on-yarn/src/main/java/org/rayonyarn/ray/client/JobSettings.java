@@ -17,12 +17,19 @@ public record JobSettings(String namespace, String entrypoint, @Nullable JobId w
 
     public static final String CODE_SEARCH_PATH = "ray.job.code-search-path";
 
+    /** The lifetime of actors that are given none, by Ray's name of it. */
+    static final String DEFAULT_ACTOR_LIFETIME = "ray.job.default-actor-lifetime";
+
     private static final String NAMESPACE = "ray.job.namespace";
     private static final String ID = "ray.job.id";
 
     /** Every key of a job, and what holds where it isn't set. */
-    public static final Map<String, String> DEFAULTS =
-            Map.of(NAMESPACE, "", ID, "", JVM_OPTIONS, "", CODE_SEARCH_PATH, "");
+    public static final Map<String, String> DEFAULTS = Map.of(
+            NAMESPACE, "",
+            ID, "",
+            JVM_OPTIONS, "",
+            CODE_SEARCH_PATH, "",
+            DEFAULT_ACTOR_LIFETIME, "NON_DETACHED");
 
     /** @throws IllegalArgumentException if the id can't be read: names the key */
     public static JobSettings from(RaySettings settings) {

@@ -11,7 +11,6 @@ final class KeysWithoutEffect {
             "ray.run-mode",
             "ray.local-mode",
             "ray.node-ip",
-            "ray.job.default-actor-lifetime",
             "ray.job.runtime-env.*",
             "ray.logging.*",
             "ray.redis.*",

@@ -17,6 +17,7 @@ public final class NodeSettings {
     static final String TASK_SLOTS = "ray.node.task-slots";
     static final String MAX_WORKER_THREADS = "ray.node.max-worker-threads";
     static final String OBJECT_STORE_MEMORY = "ray.object-store.memory";
+    static final String KILL_GRACE_MS = "ray.actor.kill-grace-ms";
     static final String REQUEST_TIMEOUT_MS = "ray.head.request-timeout-ms";
     static final String SPILL_AFTER_MS = "ray.scheduler.spill-after-ms";
     static final String LEASE_IDLE_MS = "ray.scheduler.lease-idle-ms";
@@ -33,6 +34,7 @@ public final class NodeSettings {
             Map.entry(TASK_SLOTS, "0"),
             Map.entry(MAX_WORKER_THREADS, "2000"),
             Map.entry(OBJECT_STORE_MEMORY, "0"),
+            Map.entry(KILL_GRACE_MS, "10000"),
             Map.entry(REQUEST_TIMEOUT_MS, "60000"),
             Map.entry(SPILL_AFTER_MS, "5"),
             Map.entry(LEASE_IDLE_MS, "500"),
@@ -77,6 +79,7 @@ public final class NodeSettings {
                 (int) number(MAX_WORKER_THREADS, 1),
                 store > 0 ? store : Runtime.getRuntime().maxMemory() * 3 / 10,
                 StorePlaces.from(settings),
+                Duration.ofMillis(number(KILL_GRACE_MS, 0)),
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
                 labels,
                 scheduler());

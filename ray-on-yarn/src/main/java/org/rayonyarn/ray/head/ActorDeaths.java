@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How actors end, and take along what they created; their room goes to those who wait. Confined to the head.
+ * How the lives of actors end: for good, or for another one; either way they take along what they created, and their room goes
+ * to those who wait. Confined to the head.
  *
- * <p>Name and room are free at once, since later changes reach the store later. Host, watchers and owner hear of a death once it
+ * <p>Name and room are free at once, since later changes reach the store later. Host, watchers and owner hear of an end once it
  * is in the store.
  */
 final class ActorDeaths {
@@ -29,6 +30,7 @@ final class ActorDeaths {
     private final ActorTable table;
     private final ActorPlacement placement;
     private final ActorWatches watches;
+    private final ActorNews news;
 
     ActorDeaths(
             NodeDirectory nodes,
@@ -36,64 +38,93 @@ final class ActorDeaths {
             HeadOutbox outbox,
             ActorTable table,
             ActorPlacement placement,
-            ActorWatches watches) {
+            ActorWatches watches,
+            ActorNews news) {
         this.nodes = nodes;
         this.writer = writer;
         this.outbox = outbox;
         this.table = table;
         this.placement = placement;
         this.watches = watches;
+        this.news = news;
     }
 
-    /** All that the filter takes. */
+    /** For good: all that the filter takes. */
     void endAll(Predicate<ActorEntry> doomed, String reason) {
         table.living(doomed).forEach(actor -> endFamily(actor, because(reason), false));
         placeWaiting();
     }
 
-    /** By the head's decision. */
+    /** For good, by the head's decision. */
     void end(ActorEntry actor, String reason) {
         endFamily(actor, because(reason), false);
         placeWaiting();
     }
 
-    /** By its host's word. */
+    /** For good, by its host's word. */
     void ended(ActorEntry actor, @Nullable Payload cause) {
         endFamily(actor, cause == null ? because("it ended on its node") : cause, true);
         placeWaiting();
     }
 
+    /** All that the filter takes have lost their life, and may have another one. */
+    void loseAll(Predicate<ActorEntry> lost, String reason) {
+        table.living(lost).forEach(actor -> loseLife(actor, because(reason), false));
+        placeWaiting();
+    }
+
+    /**
+     * An actor has lost its life, and may have another one.
+     *
+     * @param hostKnows whether its node has said so itself
+     */
+    void lost(ActorEntry actor, Payload cause, boolean hostKnows) {
+        loseLife(actor, cause, hostKnows);
+        placeWaiting();
+    }
+
     /** Gives places to those for whom there is room now, and tells them. */
     void placeWaiting() {
-        for (ActorEntry actor : placement.placeWaiting()) {
-            writer.write(List.of(actor.record()), () -> {
-                if (actor.stored && !actor.isDead()) {
-                    watches.tell(actor.info());
-                }
-            });
+        placement.placeWaiting().forEach(news::publish);
+    }
+
+    /** One that has no place yet has no life that it could lose. */
+    private void loseLife(ActorEntry actor, Payload cause, boolean hostKnows) {
+        if (actor.isDead()) {
+            return; // it went along with its creator
+        }
+        NodeId host = actor.info().location();
+        if (host == null || !actor.info().mayRestart()) {
+            endFamily(actor, cause, hostKnows);
+            return;
+        }
+        int lost = actor.life();
+        LOG.info("an actor restarts: actor={} restarts={} cause={}", actor.id(), lost + 1, text(cause));
+        placement.release(actor);
+        actor.restart();
+        placement.place(actor);
+        news.publish(actor, List.of(), () -> stop(actor, host, lost, hostKnows, text(cause)));
+        endChildren(actor);
+    }
+
+    private void endFamily(ActorEntry first, Payload cause, boolean hostKnows) {
+        if (!first.isDead()) {
+            endOne(first, cause, hostKnows);
+            endChildren(first);
         }
     }
 
-    /** The one place where a restart will be decided. */
-    private void endFamily(ActorEntry first, Payload cause, boolean hostKnows) {
-        Deque<ActorEntry> doomed = new ArrayDeque<>(List.of(first));
-        while (!doomed.isEmpty()) {
-            ActorEntry actor = doomed.remove();
-            if (actor.isDead()) {
-                continue;
+    /** What an actor has created dies with the life that created it, unless it is detached. */
+    private void endChildren(ActorEntry first) {
+        Deque<ActorEntry> creators = new ArrayDeque<>(List.of(first));
+        while (!creators.isEmpty()) {
+            ActorEntry creator = creators.remove();
+            for (ActorEntry child : table.children(creator.id())) {
+                if (!child.info().options().detached()) {
+                    endOne(child, because("the actor that created it is dead: " + creator.id()), false);
+                    creators.add(child);
+                }
             }
-            if (actor == first) {
-                endOne(actor, cause, hostKnows);
-            } else {
-                endOne(
-                        actor,
-                        because("the actor that created it is dead: "
-                                + actor.info().creator()),
-                        false);
-            }
-            table.children(actor.id()).stream()
-                    .filter(child -> !child.info().options().detached())
-                    .forEach(doomed::add);
         }
     }
 
@@ -106,22 +137,28 @@ final class ActorDeaths {
         if (options.isNamed()) {
             changes.add(new Change(HeadKeys.name(options.namespace(), options.name()), null));
         }
+        if (actor.constructor() != null) {
+            changes.add(new Change(HeadKeys.constructor(actor.id()), null));
+        }
         writer.write(changes, () -> onDeathStored(actor, hostKnows));
     }
 
     private void onDeathStored(ActorEntry actor, boolean hostKnows) {
-        LOG.debug(
-                "an actor is dead: actor={} cause={}", actor.id(), actor.info().death());
+        String cause = text(actor.info().death());
+        LOG.debug("an actor is dead: actor={} cause={}", actor.id(), cause);
         table.bury(actor);
-        NodeId location = actor.info().location();
-        if (location != null && !hostKnows && nodes.alive(location) != null) {
-            outbox.send(location, new StopActor(actor.id(), text(actor.info().death())));
-        }
+        stop(actor, actor.info().location(), actor.life(), hostKnows, cause);
         actor.answer(outbox);
         watches.tell(actor.info());
     }
 
-    private static Payload because(String reason) {
+    private void stop(ActorEntry actor, @Nullable NodeId host, int life, boolean hostKnows, String cause) {
+        if (host != null && !hostKnows && nodes.alive(host) != null) {
+            outbox.send(host, new StopActor(actor.id(), life, cause));
+        }
+    }
+
+    static Payload because(String reason) {
         return new Payload.Immediate(reason);
     }
 

@@ -2,183 +2,132 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.PlacementGroupId;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
-import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.ActorInfo;
-import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadReply.ActorFound;
-import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.ActorUpdate;
 import org.rayonyarn.ray.rpc.HeadReply.StopActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
+import org.rayonyarn.ray.rpc.HeadRequest.KillActor;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterActor;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
- * The life of actors: registered, placed, alive, dead; and who is told. Confined to the head.
+ * The life of actors: registered, placed, alive, restarted, dead; and who is told. Confined to the head.
  *
- * <p>What the head decides (a name given, a place, a death) is in the store before anybody hears of it. That a constructor is
+ * <p>What the head decides (a name given, a place, an end) is in the store before anybody hears of it. That a constructor is
  * done is its host's knowledge, told at once and written behind.
+ *
+ * <p>Invariant: a life, that is an actor with its number of restarts, has one place for good; so no two nodes ever make the same
+ * life, and whoever knows the number knows whose words count.
  */
 final class ActorDirectory {
     private final NodeDirectory nodes;
     private final JobDirectory jobs;
-    private final StoreWriter writer;
     private final HeadOutbox outbox;
     private final ActorTable table;
     private final ActorPlacement placement;
     private final ActorWatches watches;
+    private final ActorNews news;
+    private final ActorRegistrations registrations;
     private final ActorDeaths deaths;
 
     ActorDirectory(NodeDirectory nodes, JobDirectory jobs, StoreWriter writer, HeadOutbox outbox, ActorTable table) {
         this.nodes = nodes;
         this.jobs = jobs;
-        this.writer = writer;
         this.outbox = outbox;
         this.table = table;
         this.placement = new ActorPlacement(nodes);
         this.watches = new ActorWatches(outbox);
-        this.deaths = new ActorDeaths(nodes, writer, outbox, table, placement, watches);
+        this.news = new ActorNews(nodes, writer, outbox, watches);
+        this.registrations = new ActorRegistrations(jobs, outbox, table, placement, watches, news);
+        this.deaths = new ActorDeaths(nodes, writer, outbox, table, placement, watches, news);
     }
 
     /** What an earlier head knew; nodes and jobs are loaded before. */
-    void load(Collection<Versioned> stored) {
+    void load(Collection<Versioned> stored, Collection<Versioned> constructors) {
+        Map<ActorId, TaskSpec> kept = new HashMap<>();
+        for (Versioned entry : constructors) {
+            TaskSpec constructor = HeadRecords.constructor(entry.value());
+            kept.put(((TaskSpec.Kind.CreateActor) constructor.kind()).actor(), constructor);
+        }
         for (Versioned entry : stored) {
-            ActorEntry actor = new ActorEntry(HeadRecords.actor(entry.value()));
-            actor.stored = true;
+            ActorInfo info = HeadRecords.actor(entry.value());
+            ActorEntry actor = new ActorEntry(info, kept.get(info.id()));
+            actor.onStored(info);
             table.add(actor);
             placement.restore(actor);
         }
-        deaths.endAll(actor -> isLeftOver(actor.info()), "its node, owner or job ended before this head took over");
+        deaths.endAll(this::isLeftOver, "its owner or job ended before this head took over");
+        deaths.loseAll(this::isWithoutHost, "its node died before this head took over");
     }
 
-    private boolean isLeftOver(ActorInfo actor) {
-        NodeId location = actor.location();
-        boolean hostIsGone = location != null && nodes.find(location) == null;
-        boolean ownerIsGone = nodes.find(actor.owner()) == null;
-        boolean jobIsOver = !jobs.isRunning(actor.job()) && actor.creator() == null;
-        return hostIsGone
-                || (ownerIsGone && (location == null || !actor.options().detached()))
-                || (jobIsOver && !actor.options().detached());
+    private boolean isLeftOver(ActorEntry actor) {
+        boolean ownerIsGone = nodes.find(actor.info().owner()) == null;
+        boolean jobIsOver = !jobs.isRunning(actor.info().job()) && actor.info().creator() == null;
+        return (ownerIsGone && actor.needsOwner())
+                || (jobIsOver && !actor.info().options().detached());
+    }
+
+    private boolean isWithoutHost(ActorEntry actor) {
+        NodeId location = actor.info().location();
+        return location != null && nodes.find(location) == null;
     }
 
     // ------------------------------------------------------------------------------------------------ requests
 
     void register(NodeId from, RegisterActor request) {
-        ActorEntry known = table.find(request.actor().id());
-        ActorInfo buried = table.buried(request.actor().id());
-        if (known != null) {
-            known.requests.add(request.request());
-            answerIfReady(known);
-        } else if (buried != null) {
-            outbox.send(from, new ActorRegistered(request.request(), buried, null));
-        } else {
-            registerNew(from, request);
-        }
-    }
-
-    private void registerNew(NodeId from, RegisterActor request) {
-        ActorEntry actor = new ActorEntry(fresh(request.actor(), from));
-        String refusal = refusal(actor.info());
-        if (refusal != null) {
-            outbox.send(from, new ActorRegistered(request.request(), null, refusal));
-            return;
-        }
-        actor.requests.add(request.request());
-        table.add(actor);
-        placement.place(actor);
-        watches.onRegistered(actor.id());
-        List<Change> changes = new ArrayList<>(List.of(actor.record()));
-        ActorOptions options = actor.info().options();
-        if (options.isNamed()) {
-            byte[] holder = actor.id().toString().getBytes(StandardCharsets.US_ASCII);
-            changes.add(new Change(HeadKeys.name(options.namespace(), options.name()), holder));
-        }
-        writer.write(changes, () -> onStored(actor));
-    }
-
-    private void onStored(ActorEntry actor) {
-        actor.stored = true;
-        if (!actor.isDead()) {
-            watches.tell(actor.info());
-        }
-        answerIfReady(actor);
-    }
-
-    /** With the answer the owner's watch begins, on whichever connection. One that has died already is answered for later. */
-    private void answerIfReady(ActorEntry actor) {
-        KnownNode owner = nodes.alive(actor.info().owner());
-        if (actor.stored && !actor.isDead() && owner != null && owner.connected) {
-            watches.add(actor.id(), owner.id());
-            actor.answer(outbox);
-        }
-    }
-
-    /** As asked for, with what only the head can say left to the head. */
-    private ActorInfo fresh(ActorInfo asked, NodeId owner) {
-        ActorOptions options = asked.options();
-        String namespace = options.namespace().isEmpty() ? jobs.namespaceOf(asked.job()) : options.namespace();
-        return new ActorInfo(
-                asked.id(),
-                asked.job(),
-                asked.className(),
-                options.within(namespace),
-                asked.resources(),
-                owner,
-                asked.ownerEpoch(),
-                asked.creator(),
-                ActorState.PENDING,
-                null,
-                0,
-                null);
-    }
-
-    private @Nullable String refusal(ActorInfo actor) {
-        ActorEntry creator = actor.creator() == null ? null : table.find(actor.creator());
-        boolean creatorLives = creator != null && !creator.isDead();
-        if (actor.creator() != null && !creatorLives) {
-            return "Actor " + actor.creator() + ", which creates this one, is dead";
-        }
-        if (!jobs.isRunning(actor.job()) && !creatorLives) {
-            return "Job " + actor.job() + " has ended";
-        }
-        ActorOptions options = actor.options();
-        if (options.isNamed() && table.named(options.namespace(), options.name()) != null) {
-            return "Actor of name " + options.name() + " exists in namespace " + options.namespace();
-        }
-        return null;
+        registrations.register(from, request);
     }
 
     void changed(KnownNode host, ActorChanged change) {
         ActorEntry actor = table.find(change.actor());
-        if (actor == null || actor.isDead()) {
-            if (change.state() != ActorState.DEAD) {
-                outbox.send(host.id(), new StopActor(change.actor(), "it was declared dead"));
+        if (actor == null || actor.isDead() || change.life() < actor.life()) {
+            if (change.state() == ActorState.ALIVE) {
+                outbox.send(host.id(), new StopActor(change.actor(), change.life(), "it was declared dead"));
             }
-        } else if (actor.isOn(host.id()) && change.state() == ActorState.DEAD) {
-            deaths.ended(actor, change.death());
-        } else if (actor.isOn(host.id()) && change.state() == ActorState.ALIVE && actor.isPending()) {
-            actor.becomeAlive();
-            writer.write(List.of(actor.record()), () -> {});
-            watches.tell(actor.info());
+            return;
+        }
+        if (!actor.isOn(host.id()) || change.life() != actor.life()) {
+            return;
+        }
+        switch (change.state()) {
+            case ALIVE -> {
+                if (actor.info().isInTheMaking()) {
+                    news.alive(actor);
+                }
+            }
+            case RESTARTING -> {
+                Payload death = change.death();
+                deaths.lost(actor, death == null ? ActorDeaths.because("its worker died") : death, true);
+            }
+            case DEAD -> deaths.ended(actor, change.death());
+            case UNREADY, PENDING -> {} // a host never says so
         }
     }
 
-    void kill(ActorId id, String reason) {
-        ActorEntry actor = table.find(id);
-        if (actor != null && !actor.isDead()) {
-            deaths.end(actor, reason);
+    /** A life that is over already is not killed a second time. */
+    void kill(KillActor request) {
+        ActorEntry actor = table.find(request.actor());
+        if (actor == null || actor.isDead()) {
+            return;
+        }
+        if (request.noRestart()) {
+            deaths.end(actor, "it was killed");
+        } else if (request.life() < 0 || request.life() == actor.life()) {
+            deaths.lost(actor, ActorDeaths.because("it was killed"), false);
         }
     }
 
@@ -187,8 +136,9 @@ final class ActorDirectory {
         ActorInfo buried = table.buried(id);
         if (actor != null) {
             watches.add(id, watcher);
-            if (actor.stored && !actor.isDead()) {
-                outbox.send(watcher, new ActorUpdate(actor.info()));
+            ActorInfo told = actor.told();
+            if (told != null && !actor.isDead()) {
+                outbox.send(watcher, new ActorUpdate(told));
             }
         } else if (buried != null) {
             outbox.send(watcher, new ActorUpdate(buried));
@@ -199,7 +149,7 @@ final class ActorDirectory {
 
     void find(NodeId from, FindActor request) {
         ActorEntry actor = table.named(request.namespace(), request.name());
-        outbox.send(from, new ActorFound(request.request(), actor != null && actor.stored ? actor.info() : null));
+        outbox.send(from, new ActorFound(request.request(), actor == null ? null : actor.told()));
     }
 
     // ---------------------------------------------------------------------------------------- nodes, jobs, time
@@ -232,10 +182,14 @@ final class ActorDirectory {
         return actor != null && !actor.isDead();
     }
 
-    /** On a new connection of the host: who lost its creator meanwhile is asked about again. */
+    /** On a new connection of the host: it may have missed a constructor, or that the creator of another one is gone. */
     void onNodeReturned(NodeId node) {
-        table.living(actor -> actor.isOn(node) && nodes.find(actor.info().owner()) == null)
-                .forEach(this::confirm);
+        table.living(actor -> actor.isOn(node)).forEach(actor -> {
+            news.sendConstructor(actor);
+            if (nodes.find(actor.info().owner()) == null) {
+                confirm(actor);
+            }
+        });
     }
 
     void onNodeAway(NodeId node) {
@@ -246,21 +200,17 @@ final class ActorDirectory {
         NodeId id = node.id();
         watches.onNodeAway(id);
         deaths.endAll(
-                actor -> actor.info().owner().equals(id) && diesWithOwner(actor),
+                actor -> actor.info().owner().equals(id) && actor.needsOwner(),
                 "its owner " + node + " died: " + reason);
-        deaths.endAll(actor -> actor.isOn(id), "its node " + node + " died: " + reason);
+        deaths.loseAll(actor -> actor.isOn(id), "its node " + node + " died: " + reason);
         table.living(actor -> actor.info().owner().equals(id)).forEach(this::confirm);
     }
 
-    /** A detached actor needs its owner until a node has been found and told. */
-    private static boolean diesWithOwner(ActorEntry actor) {
-        return !actor.info().options().detached() || actor.info().location() == null;
-    }
-
+    /** An owner is gone that was to send the constructor, and may not have done so. */
     private void confirm(ActorEntry actor) {
         NodeId location = actor.info().location();
-        if (actor.isPending() && location != null) {
-            outbox.send(location, new HeadReply.ConfirmActor(actor.id()));
+        if (actor.constructor() == null && actor.info().isInTheMaking() && location != null) {
+            outbox.send(location, new HeadReply.ConfirmActor(actor.id(), actor.life()));
         }
     }
 
@@ -272,8 +222,9 @@ final class ActorDirectory {
 
     private static boolean endsWithJob(ActorEntry actor, Job job) {
         ActorInfo info = actor.info();
-        boolean neverPlaced = info.location() == null && info.owner().equals(job.driver()) && info.creator() == null;
-        return !info.options().detached() || neverPlaced;
+        boolean byDriver = info.owner().equals(job.driver()) && info.creator() == null;
+        boolean neverSent = actor.needsOwner() && byDriver;
+        return !info.options().detached() || neverSent;
     }
 
     void tick(HeadConfig config, long nowNanos) {

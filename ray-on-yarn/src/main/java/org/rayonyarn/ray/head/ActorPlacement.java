@@ -40,7 +40,9 @@ final class ActorPlacement {
         NodeId location = actor.info().location();
         KnownNode node = location == null ? null : nodes.find(location);
         if (location == null) {
-            waiting.add(actor);
+            if (!actor.isUnready()) {
+                waiting.add(actor);
+            }
         } else if (node != null) {
             node.book(actor.info().resources());
         }

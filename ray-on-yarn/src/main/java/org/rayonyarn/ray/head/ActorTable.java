@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ final class ActorTable {
     List<ActorInfo> infos() {
         return Stream.concat(
                         buried.values().stream(),
-                        actors.values().stream().filter(actor -> actor.stored).map(ActorEntry::info))
+                        actors.values().stream().map(ActorEntry::told).filter(Objects::nonNull))
                 .toList();
     }
 }

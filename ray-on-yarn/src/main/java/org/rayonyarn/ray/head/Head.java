@@ -99,7 +99,7 @@ public final class Head {
         router.on(HeadRequest.ActorChanged.class, actors::changed);
         router.on(HeadRequest.WatchActor.class, (from, request) -> actors.watch(from.id(), request.actor(), nowNanos));
         router.on(HeadRequest.FindActor.class, (from, request) -> actors.find(from.id(), request));
-        router.on(HeadRequest.KillActor.class, (from, request) -> actors.kill(request.actor(), "it was killed"));
+        router.on(HeadRequest.KillActor.class, (from, request) -> actors.kill(request));
         router.on(
                 HeadRequest.ListNodes.class,
                 (from, request) -> outbox.send(from.id(), new HeadReply.NodeList(request.request(), nodes.infos())));
@@ -206,7 +206,7 @@ public final class Head {
         nodes.load(table(stored, HeadKeys.NODES), nowNanos);
         jobs.load(table(stored, HeadKeys.JOBS));
         groups.load(table(stored, HeadKeys.GROUPS), nowNanos);
-        actors.load(table(stored, HeadKeys.ACTORS));
+        actors.load(table(stored, HeadKeys.ACTORS), table(stored, HeadKeys.CONSTRUCTORS));
         phase = Phase.RUNNING;
         jobs.endWithout(driver -> nodes.find(driver) != null);
         early.forEach(Runnable::run);

@@ -12,6 +12,7 @@ final class HeadKeys {
     static final String JOBS = "jobs/";
     static final String NODES = "nodes/";
     static final String ACTORS = "actors/";
+    static final String CONSTRUCTORS = "constructors/";
     static final String NAMES = "names/";
     static final String GROUPS = "groups/";
     static final String GROUP_NAMES = "group-names/";
@@ -36,6 +37,10 @@ final class HeadKeys {
 
     static String groupName(String namespace, String name) {
         return GROUP_NAMES + encode(namespace) + "," + encode(name);
+    }
+
+    static String constructor(ActorId actor) {
+        return CONSTRUCTORS + actor;
     }
 
     /** The comma keeps names of different namespaces apart: it is the one legal character that encoded text never has. */

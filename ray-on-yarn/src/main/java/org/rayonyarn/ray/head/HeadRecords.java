@@ -19,9 +19,14 @@ import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.ConcurrencyGroupSpec;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
+import org.rayonyarn.ray.rpc.HeadReply;
+import org.rayonyarn.ray.rpc.MessageCodec;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.rpc.WireInput;
+import org.rayonyarn.ray.rpc.WireOutput;
 
 /**
  * How jobs, nodes and actors are written in the store: a version byte, then their fields. Pure. A dead actor is not written,
@@ -29,6 +34,8 @@ import org.rayonyarn.ray.rpc.ResourceSet;
  */
 final class HeadRecords {
     private static final byte FORMAT = 2;
+
+    private static final MessageCodec MESSAGES = new MessageCodec();
 
     private HeadRecords() {}
 
@@ -108,6 +115,17 @@ final class HeadRecords {
                         in.readBoolean() ? readId(in) : null,
                         in.readInt(),
                         null));
+    }
+
+    /** A constructor that the head keeps, as it is sent. */
+    static byte[] encode(TaskSpec constructor) {
+        WireOutput out = WireOutput.onHeap(1024);
+        MESSAGES.encode(new HeadReply.CreateActor(constructor), out);
+        return out.toByteArray();
+    }
+
+    static TaskSpec constructor(byte[] stored) {
+        return ((HeadReply.CreateActor) MESSAGES.decode(WireInput.of(stored))).constructor();
     }
 
     private static void writeNode(DataOutputStream out, NodeInfo node) throws IOException {

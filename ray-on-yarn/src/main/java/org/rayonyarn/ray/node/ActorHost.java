@@ -2,10 +2,9 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
-import io.ray.api.id.TaskId;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
-import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.worker.WorkerHost;
@@ -22,11 +20,12 @@ import org.rayonyarn.ray.worker.WorkerHost;
 /**
  * The actors that live on this node. Confined to the strand.
  *
- * <p>Invariant: a call begins after the constructor has ended well, and after all earlier calls of its caller have begun.
+ * <p>Invariants: of an actor at most one life is here, and no earlier one comes after it. A call begins after the constructor of
+ * the life that it is for has ended well. What a life held is given back when its code has ended, be it killed before.
  */
 final class ActorHost {
-    /** So many callers' positions are kept for each actor; the longest idle goes first. */
-    private static final int MAX_CALLERS = 100_000;
+    /** So many ends are remembered, for a head that has not heard of them. */
+    private static final int MAX_ENDED = 10_000;
 
     /** What the host asks of the world. */
     interface Effects {
@@ -36,102 +35,114 @@ final class ActorHost {
         /** To the task's owner. */
         void done(TaskSpec spec, Payload value, long runNanos);
 
-        /** No such actor lives here (any more). */
+        /** That life of the actor isn't here (any more). */
         void notHere(TaskSpec call);
 
         /** To the head. */
-        void changed(ActorId actor, ActorState state, @Nullable Payload death);
+        void changed(ActorId actor, int life, ActorState state, @Nullable Payload death);
 
         /** What the actor held is free. */
-        void release(TaskSpec constructor, long runNanos);
+        void release(TaskSpec constructor);
+
+        /** A failure that says that the actor has no such concurrency group. */
+        Payload noSuchGroup(TaskSpec call, List<String> groups);
     }
 
-    private static final class Hosted {
-        final TaskSpec constructor;
-        final List<TaskSpec> early = new ArrayList<>();
-        final Map<TaskId, CallerOrder> callers = new LinkedHashMap<>(16, 0.75f, true);
-        boolean started;
-        boolean alive;
-
-        /** Whether a caller that seems new may have called before. */
-        boolean forgotCallers;
-
-        Hosted(TaskSpec constructor) {
-            this.constructor = constructor;
-        }
-    }
+    /** How a life ended. */
+    private record Ended(int life, ActorState state, @Nullable Payload death) {}
 
     private final WorkerHost workers;
     private final Recorder recorder;
     private final Effects effects;
     private final Strand strand;
-    private final Map<ActorId, Hosted> actors = new HashMap<>();
+    private final Map<ActorId, HostedActor> actors = new HashMap<>();
+    private final Map<ActorId, Ended> ended = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-    /** Those of which the head was told that their constructor has never come: it must not come any more. */
-    private final Set<ActorId> refused = new HashSet<>();
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ActorId, Ended> eldest) {
+            return size() > MAX_ENDED;
+        }
+    };
 
-    ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Effects effects) {
+    private final FencedActors fenced;
+
+    /** Who was here when the node introduced itself; null while it needn't. */
+    private @Nullable Map<ActorId, Integer> atIntroduction;
+
+    ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Duration killGrace, Effects effects) {
+        this.fenced = new FencedActors(killGrace);
         this.workers = workers;
         this.recorder = recorder;
         this.strand = strand;
         this.effects = effects;
     }
 
-    /** The head was told that the actor is dead before its constructor came. */
-    void refuse(ActorId actor) {
-        refused.add(actor);
+    /** The creator is gone: if this life's constructor has not come by now, it never must. */
+    void confirm(ActorId actor, int life) {
+        HostedActor hosted = actors.get(actor);
+        if (hosted == null || hosted.life < life) {
+            Ended end = ended.get(actor);
+            report(actor, end != null && end.life >= life ? end : new Ended(life, ActorState.DEAD, null));
+        }
     }
 
     /** A constructor has come; it waits for resources. False if it came before, or is not to run any more. */
     boolean announce(TaskSpec constructor) {
-        if (refused.contains(actorOf(constructor))) {
+        HostedActor arrived = new HostedActor(constructor);
+        HostedActor before = actors.get(arrived.id);
+        Ended end = ended.get(arrived.id);
+        if ((end != null && end.life >= arrived.life) || (before != null && before.life >= arrived.life)) {
             return false;
         }
-        return actors.putIfAbsent(actorOf(constructor), new Hosted(constructor)) == null;
-    }
-
-    boolean hosts(ActorId actor) {
-        return actors.containsKey(actor);
+        if (before != null) {
+            remove(before);
+        }
+        actors.put(arrived.id, arrived);
+        return true;
     }
 
     /** Its resources are taken: run the constructor. */
     void start(TaskSpec constructor) {
-        Hosted hosted = actors.get(actorOf(constructor));
-        if (hosted == null) {
-            effects.release(constructor, 0);
+        HostedActor hosted = actors.get(HostedActor.actorOf(constructor));
+        if (hosted == null || hosted.life != constructor.attempt()) {
+            effects.release(constructor);
             return;
         }
         hosted.started = true;
         effects.fetch(constructor, args -> {
-            if (actors.get(actorOf(constructor)) == hosted) {
+            if (isHere(hosted)) {
+                hosted.running = true;
                 workers.createActor(
                         constructor, args, (value, nanos) -> strand.execute(() -> onConstructed(hosted, value, nanos)));
             }
         });
     }
 
-    private void onConstructed(Hosted hosted, Payload value, long nanos) {
-        ActorId actor = actorOf(hosted.constructor);
-        if (actors.get(actor) != hosted) {
+    private void onConstructed(HostedActor hosted, Payload value, long nanos) {
+        if (!isHere(hosted)) {
             return;
         }
+        List<TaskSpec> early = List.copyOf(hosted.early);
+        hosted.early.clear();
         if (value.isFailure()) {
-            remove(actor);
-            effects.changed(actor, ActorState.DEAD, value);
-            hosted.early.forEach(call -> effects.done(call, value, 0));
+            remove(hosted);
+            report(hosted.id, new Ended(hosted.life, ActorState.DEAD, value));
+            early.forEach(call -> effects.done(call, value, 0));
         } else {
             hosted.alive = true;
-            effects.changed(actor, ActorState.ALIVE, null);
-            hosted.early.forEach(call -> order(hosted, call));
+            effects.changed(hosted.id, hosted.life, ActorState.ALIVE, null);
+            early.forEach(call -> order(hosted, call));
         }
-        hosted.early.clear();
-        effects.done(hosted.constructor, value, nanos);
+        if (hosted.life == 0) { // the creator hears of further lives from the head
+            effects.done(hosted.constructor, value, nanos);
+        }
     }
 
     /** A call has come, from this node or another. */
     void call(TaskSpec call) {
-        Hosted hosted = actors.get(((TaskSpec.Kind.CallActor) call.kind()).actor());
-        if (hosted == null) {
+        HostedActor hosted = actors.get(((TaskSpec.Kind.CallActor) call.kind()).actor());
+        if (hosted == null || hosted.life != call.attempt()) {
             effects.notHere(call);
         } else if (hosted.alive) {
             order(hosted, call);
@@ -140,103 +151,145 @@ final class ActorHost {
         }
     }
 
-    private void order(Hosted hosted, TaskSpec call) {
-        TaskSpec.Kind.CallActor kind = (TaskSpec.Kind.CallActor) call.kind();
-        CallerOrder caller = hosted.callers.get(kind.caller());
-        if (caller == null) {
-            forgetIdleCallers(hosted);
-            caller = new CallerOrder(hosted.forgotCallers ? kind.sequence() : 0);
-            hosted.callers.put(kind.caller(), caller);
+    private void order(HostedActor hosted, TaskSpec call) {
+        String group = hosted.groupOf(call);
+        if (!hosted.options().hasGroup(group)) {
+            effects.done(call, effects.noSuchGroup(call, hosted.groupNames()), 0);
+            return;
         }
-        if (caller.arrive(kind.sequence(), call)) {
-            CallerOrder turn = caller;
-            effects.fetch(
-                    call, args -> turn.complete(kind.sequence(), args, (next, values) -> begin(hosted, next, values)));
-        }
+        CallerOrder order = hosted.orderOf(call, group);
+        CallerOrder.Place place = order.arrive(call);
+        effects.fetch(call, args -> {
+            if (isHere(hosted)) {
+                order.complete(place, args, (next, values) -> begin(hosted, group, next, values));
+                hosted.forgetIfIdle(call, group);
+            }
+        });
     }
 
-    private void begin(Hosted hosted, TaskSpec call, List<Payload> args) {
+    private void begin(HostedActor hosted, String group, TaskSpec call, List<Payload> args) {
         TaskSpec.Kind.CallActor kind = (TaskSpec.Kind.CallActor) call.kind();
         recorder.chose(call.id(), "actor-call-order", kind.sequence());
         workers.callActor(
                 call,
+                group,
                 args,
                 (value, nanos) -> strand.execute(() -> {
-                    if (actors.get(kind.actor())
-                            == hosted) { // else it was stopped, and its callers hear that from the head
+                    if (isHere(hosted)) { // else it was stopped, and its callers hear that from the head
                         effects.done(call, value, nanos);
                     }
                 }));
     }
 
-    /** Whoever has been idle for longest goes first; a forgotten caller is taken up again where it stands. */
-    private static void forgetIdleCallers(Hosted hosted) {
-        if (hosted.callers.size() >= MAX_CALLERS) {
-            var oldest = hosted.callers.values().iterator();
-            if (oldest.next().isIdle()) {
-                oldest.remove();
-                hosted.forgotCallers = true;
-            }
+    private boolean isHere(HostedActor hosted) {
+        return actors.get(hosted.id) == hosted;
+    }
+
+    /** The head has ended this life, and all before it; the callers hear of it from the head. */
+    void stop(ActorId actor, int life) {
+        HostedActor hosted = actors.get(actor);
+        if (hosted != null && hosted.life <= life) {
+            remove(hosted);
+        }
+        Ended end = ended.get(actor);
+        if (end == null || end.life < life) {
+            ended.put(actor, new Ended(life, ActorState.DEAD, null));
         }
     }
 
-    /** Ends an actor: interrupts what it runs; its callers hear of it from the head. */
-    void stop(ActorId actor) {
-        Hosted hosted = remove(actor);
-        if (hosted != null) {
-            effects.changed(actor, ActorState.DEAD, null);
+    /** A life has ended itself, for good. */
+    void exit(ActorId actor, int life) {
+        end(actor, life, ActorState.DEAD, null);
+    }
+
+    /** A life has lost its worker, without having wished to. */
+    void lost(ActorId actor, int life, @Nullable Payload cause) {
+        end(actor, life, ActorState.RESTARTING, cause);
+    }
+
+    private void end(ActorId actor, int life, ActorState state, @Nullable Payload cause) {
+        HostedActor hosted = actors.get(actor);
+        if (hosted != null && hosted.life == life) {
+            remove(hosted);
+            report(actor, new Ended(life, state, cause));
         }
     }
 
-    private @Nullable Hosted remove(ActorId actor) {
-        Hosted hosted = actors.remove(actor);
-        if (hosted != null) {
-            workers.removeActor(actor);
-            if (hosted.started) {
-                effects.release(hosted.constructor, 0);
-            }
+    private void report(ActorId actor, Ended end) {
+        ended.put(actor, end);
+        effects.changed(actor, end.life, end.state, end.death);
+    }
+
+    private void remove(HostedActor hosted) {
+        actors.remove(hosted.id);
+        if (hosted.running) {
+            fenced.add(hosted);
+            workers.removeActor(
+                    hosted.id,
+                    () -> strand.execute(() -> {
+                        fenced.ended(hosted);
+                        effects.release(hosted.constructor);
+                    }));
+        } else if (hosted.started) {
+            effects.release(hosted.constructor);
         }
-        return hosted;
+    }
+
+    void onTick(long nowNanos) {
+        fenced.onTick(nowNanos);
+    }
+
+    /** The node introduces itself: the head's answer judges only those that are here by now, however often it is asked. */
+    void onIntroduction() {
+        if (atIntroduction == null) {
+            Map<ActorId, Integer> lives = new HashMap<>();
+            actors.forEach((actor, hosted) -> lives.put(actor, hosted.life));
+            atIntroduction = lives;
+        }
+    }
+
+    void onDisconnected() {
+        atIntroduction = null;
     }
 
     /**
-     * The head has welcomed this node again: ends actors that it doesn't know to live here, and tells of those that do.
+     * The head has welcomed this node, or welcomed it again: ends actors that it doesn't know to live here, and tells of those that
+     * do, or did.
      *
      * @param known by the head's books
-     * @param before which actors were here when the node registered; one that came since is not judged
      */
-    void reconcile(List<ActorId> known, Set<ActorId> before) {
-        before.stream().filter(actor -> !known.contains(actor)).forEach(this::stop);
+    void reconcile(Collection<ActorId> known) {
+        Map<ActorId, Integer> before = atIntroduction == null ? Map.of() : atIntroduction;
+        Set<ActorId> belong = Set.copyOf(known);
+        before.forEach((actor, life) -> {
+            if (!belong.contains(actor)) {
+                stop(actor, life);
+            }
+        });
         for (ActorId actor : known) {
-            Hosted hosted = actors.get(actor);
+            HostedActor hosted = actors.get(actor);
+            Ended end = ended.get(actor);
             if (hosted != null && hosted.alive) {
-                effects.changed(actor, ActorState.ALIVE, null);
-            } else if (hosted == null && before.contains(actor)) {
-                effects.changed(actor, ActorState.DEAD, null);
+                effects.changed(actor, hosted.life, ActorState.ALIVE, null);
+            } else if (hosted == null && end != null) {
+                effects.changed(actor, end.life, end.state, end.death);
             }
         }
     }
 
-    /** Which actors are here now. */
-    Set<ActorId> ids() {
-        return Set.copyOf(actors.keySet());
-    }
-
     void onJobEnded(JobId job) {
-        refused.removeIf(actor -> LineageIds.job(LineageIds.constructor(actor)).equals(job));
         List.copyOf(actors.values()).stream()
                 .filter(hosted -> hosted.constructor.job().equals(job))
-                .filter(hosted -> !((TaskSpec.Kind.CreateActor) hosted.constructor.kind())
-                        .options()
-                        .detached())
-                .forEach(hosted -> stop(actorOf(hosted.constructor)));
+                .filter(hosted -> !hosted.options().detached())
+                .forEach(hosted -> exit(hosted.id, hosted.life));
     }
 
     int size() {
         return actors.size();
     }
 
-    private static ActorId actorOf(TaskSpec constructor) {
-        return ((TaskSpec.Kind.CreateActor) constructor.kind()).actor();
+    /** Which actors are here now. */
+    Set<ActorId> ids() {
+        return Set.copyOf(actors.keySet());
     }
 }

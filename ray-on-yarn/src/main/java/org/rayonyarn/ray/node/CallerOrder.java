@@ -1,14 +1,17 @@
 package org.rayonyarn.ray.node;
 
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
- * Puts the calls of one caller to one actor in order: a call runs when all before it have begun and its arguments are here.
- * Confined.
+ * Puts the calls of one caller in one concurrency group of an actor in order: a call runs when all that came before it have
+ * begun and its arguments are here. Confined.
+ *
+ * <p>Assumption: calls come in the order in which they were sent, and at most once, which the network promises; so the numbers
+ * that they were given may have gaps, where a call has failed before it was sent.
  */
 final class CallerOrder {
     /** A call whose turn has come. */
@@ -16,38 +19,30 @@ final class CallerOrder {
         void run(TaskSpec call, List<Payload> args);
     }
 
-    private static final class Held {
-        final TaskSpec call;
+    /** A call's place in the order. */
+    static final class Place {
+        private final TaskSpec call;
+        private @Nullable List<Payload> args;
 
-        @Nullable
-        List<Payload> args;
-
-        Held(TaskSpec call) {
+        private Place(TaskSpec call) {
             this.call = call;
         }
     }
 
-    private final TreeMap<Long, Held> held = new TreeMap<>();
-    private long next;
+    private final ArrayDeque<Place> held = new ArrayDeque<>();
 
-    /** @param next the sequence number of the first call to run */
-    CallerOrder(long next) {
-        this.next = next;
-    }
-
-    /** False for a call that was here before: a repetition of the network's or of a repeated execution of the caller. */
-    boolean arrive(long sequence, TaskSpec call) {
-        return sequence >= next && held.putIfAbsent(sequence, new Held(call)) == null;
+    /** A call has come. */
+    Place arrive(TaskSpec call) {
+        Place place = new Place(call);
+        held.add(place);
+        return place;
     }
 
     /** The arguments of a call are here. */
-    void complete(long sequence, List<Payload> args, Turn turn) {
-        Held call = held.get(sequence);
-        if (call != null) {
-            call.args = args;
-        }
-        for (Held first = held.get(next); first != null && first.args != null; first = held.get(next)) {
-            held.remove(next++);
+    void complete(Place place, List<Payload> args, Turn turn) {
+        place.args = args;
+        for (Place first = held.peek(); first != null && first.args != null; first = held.peek()) {
+            held.remove();
             turn.run(first.call, first.args);
         }
     }

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.exception.RayTaskException;
 import io.ray.api.id.ActorId;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.SystemFailures;
 import org.rayonyarn.ray.worker.WorkerHost;
 
 /** What runs on this node: brings arguments here, hands tasks to workers, results to owners. Confined to the strand. */
@@ -42,8 +44,14 @@ final class Executions implements ActorHost.Effects {
     void accept(TaskSpec spec) {
         if (spec.kind() instanceof TaskSpec.Kind.CallActor) {
             actors().call(spec);
-        } else if (spec.kind() instanceof TaskSpec.Kind.Plain || actors().announce(spec)) {
+        } else if (spec.kind() instanceof TaskSpec.Kind.Plain) {
             node.scheduler.accept(spec);
+        } else if (actors().announce(spec)) {
+            if (spec.resources().isEmpty()) {
+                start(spec); // it needs nothing that a task could hold
+            } else {
+                node.scheduler.accept(spec);
+            }
         }
     }
 
@@ -98,7 +106,7 @@ final class Executions implements ActorHost.Effects {
             value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
         }
         TaskResult result = node.large.settled(spec.result(), value);
-        NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), result, runNanos);
+        NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), spec.attempt(), result, runNanos);
         if (owned) {
             node.onTaskDone(done);
         } else {
@@ -117,12 +125,21 @@ final class Executions implements ActorHost.Effects {
     }
 
     @Override
-    public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
-        node.head.tell(new HeadRequest.ActorChanged(actor, state, death));
+    public void changed(ActorId actor, int life, ActorState state, @Nullable Payload death) {
+        node.head.tell(new HeadRequest.ActorChanged(actor, life, state, death));
     }
 
     @Override
-    public void release(TaskSpec constructor, long runNanos) {
-        node.scheduler.finished(constructor, runNanos);
+    public void release(TaskSpec constructor) {
+        if (!constructor.resources().isEmpty()) {
+            node.scheduler.finished(constructor, 0);
+        }
+    }
+
+    @Override
+    public Payload noSuchGroup(TaskSpec call, List<String> groups) {
+        TaskSpec.Kind.CallActor kind = (TaskSpec.Kind.CallActor) call.kind();
+        return SystemFailures.of(new RayTaskException("call " + call.name() + " of actor " + kind.actor()
+                + " was not run: the actor has no concurrency group " + kind.group() + ", but " + groups));
     }
 }

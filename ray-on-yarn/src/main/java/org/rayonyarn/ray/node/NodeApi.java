@@ -68,6 +68,12 @@ final class NodeApi implements NodeGateway {
         });
     }
 
+    @Override
+    public void submitCall(TaskSpec call, int maxPending) {
+        node.pendingCalls.add(call, maxPending);
+        submit(call);
+    }
+
     /** Calls of an actor that doesn't keep up must not fill the memory of the caller. */
     private void holdBack(TaskSpec spec) {
         if (!(spec.kind() instanceof TaskSpec.Kind.CallActor call)) {
@@ -93,12 +99,9 @@ final class NodeApi implements NodeGateway {
         CompletableFuture<HeadReply> answer = new CompletableFuture<>();
         node.strand.execute(() -> {
             node.recorder.submitted(constructor);
-            node.actorClients.creating(actor);
-            node.head.ask(number -> new HeadRequest.RegisterActor(number, actor), reply -> {
-                onRegistered((HeadReply.ActorRegistered) reply, constructor);
-                answer.complete(reply);
-            });
+            ActorCreation creation = node.actorClients.creating(actor, constructor, answer::complete);
             node.submissions.submit(constructor, node.actorClients::constructorReady);
+            creation.begin();
         });
         if (actor.options().isNamed()) {
             HeadReply.ActorRegistered reply = (HeadReply.ActorRegistered) await(answer, "registering an actor");
@@ -106,18 +109,6 @@ final class NodeApi implements NodeGateway {
                 throw new IllegalArgumentException(reply.refusal());
             }
         }
-    }
-
-    private void onRegistered(HeadReply.ActorRegistered reply, TaskSpec constructor) {
-        if (reply.actor() != null) {
-            node.actorClients.onUpdate(reply.actor());
-        } else {
-            node.fail(constructor, refused(String.valueOf(reply.refusal())));
-        }
-    }
-
-    private static Payload refused(String reason) {
-        return SystemFailures.of(new RayException(reason));
     }
 
     @Override
@@ -198,10 +189,7 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public void killActor(ActorId actor, boolean noRestart) {
-        node.strand.execute(() -> {
-            node.head.tell(new HeadRequest.KillActor(actor, noRestart));
-            node.actorClients.killed(actor);
-        });
+        node.strand.execute(() -> node.actorClients.kill(actor, noRestart));
     }
 
     @Override

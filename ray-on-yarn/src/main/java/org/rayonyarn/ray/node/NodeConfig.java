@@ -16,6 +16,7 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
  * @param maxWorkerThreads how many tasks may be under way, those that wait for others included
  * @param objectStoreBytes how much memory large objects may take
  * @param storePlaces where they lie
+ * @param killGrace how long the code of a killed actor may still run before the log says so
  * @param headTimeout how long a caller waits for the head's answer
  */
 public record NodeConfig(
@@ -26,6 +27,7 @@ public record NodeConfig(
         int maxWorkerThreads,
         long objectStoreBytes,
         StorePlaces storePlaces,
+        Duration killGrace,
         Duration headTimeout,
         Map<String, String> labels,
         SchedulerConfig scheduler) {

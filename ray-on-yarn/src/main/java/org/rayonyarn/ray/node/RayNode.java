@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.recovery.Recorder;
-import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -63,6 +65,7 @@ public final class RayNode implements AutoCloseable {
     final Submissions submissions;
     final NodeScheduler scheduler;
     final ActorClients actorClients;
+    final PendingCalls pendingCalls = new PendingCalls();
     final HeadClient head;
 
     private final Lifecycle lifecycle;
@@ -78,7 +81,6 @@ public final class RayNode implements AutoCloseable {
     private final KnownJobs jobs = new KnownJobs();
     private final PlacementGroupGuest groups;
     private final Set<NodeId> dead = new HashSet<>();
-    private Set<ActorId> actorsAtRegistration = Set.of();
 
     /** Makes a node's workers, which need the node to tell of exits. */
     public interface WorkerFactory extends Function<RayNode, WorkerHost> {}
@@ -115,7 +117,7 @@ public final class RayNode implements AutoCloseable {
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
         this.groups = new PlacementGroupGuest(this, executions);
-        this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
+        this.actorHost = new ActorHost(this.workers, recorder, strand, config.killGrace(), executions);
         this.executions.hostActors(actorHost);
         route();
     }
@@ -145,6 +147,7 @@ public final class RayNode implements AutoCloseable {
         strand.execute(() -> {
             head.onDisconnected();
             jobs.onDisconnected();
+            actorHost.onDisconnected();
         });
     }
 
@@ -153,6 +156,7 @@ public final class RayNode implements AutoCloseable {
         strand.execute(() -> {
             scheduler.onTick(nowNanos);
             large.onTick(nowNanos);
+            actorHost.onTick(nowNanos);
             if (head.isRegistered()) {
                 reportLoad();
             } else {
@@ -162,14 +166,19 @@ public final class RayNode implements AutoCloseable {
     }
 
     private void introduce() {
-        actorsAtRegistration = actorHost.ids();
+        actorHost.onIntroduction();
         jobs.onIntroduction();
         head.tell(new HeadRequest.RegisterNode(self));
     }
 
-    /** An actor of this node has left by its own will. Any thread. */
-    public void onActorExit(ActorId actor) {
-        strand.execute(() -> actorHost.stop(actor));
+    /** A life of an actor of this node has left by its own will. Any thread. */
+    public void onActorExit(ActorId actor, int life) {
+        strand.execute(() -> actorHost.exit(actor, life));
+    }
+
+    /** A life of an actor of this node has lost its worker: it may have another one. Any thread. */
+    public void onActorLost(ActorId actor, int life, @Nullable Payload cause) {
+        strand.execute(() -> actorHost.lost(actor, life, cause));
     }
 
     private void reportLoad() {
@@ -223,15 +232,14 @@ public final class RayNode implements AutoCloseable {
         router.on(NodeMessage.ActorNotHere.class, (from, gone) -> head.tell(new HeadRequest.WatchActor(gone.actor())));
         router.on(HeadReply.ActorUpdate.class, (from, update) -> actorClients.onUpdate(update.actor()));
         router.on(HeadReply.StopActor.class, (from, stop) -> {
-            LOG.info("an actor is stopped; actor={} reason={}", stop.actor(), stop.reason());
-            actorHost.stop(stop.actor());
+            LOG.debug("an actor is stopped; actor={} life={} reason={}", stop.actor(), stop.life(), stop.reason());
+            actorHost.stop(stop.actor(), stop.life());
         });
-        router.on(HeadReply.ConfirmActor.class, (from, confirm) -> {
-            if (!actorHost.hosts(confirm.actor())) {
-                actorHost.refuse(confirm.actor());
-                head.tell(new HeadRequest.ActorChanged(confirm.actor(), ActorState.DEAD, null));
-            }
+        router.on(HeadReply.CreateActor.class, (from, create) -> {
+            jobs.met(create.constructor().job());
+            executions.accept(create.constructor());
         });
+        router.on(HeadReply.ConfirmActor.class, (from, confirm) -> actorHost.confirm(confirm.actor(), confirm.life()));
     }
 
     private void routeAnswers() {
@@ -272,7 +280,7 @@ public final class RayNode implements AutoCloseable {
         groups.onRegistered();
         jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
-        actorHost.reconcile(welcome.actors(), actorsAtRegistration);
+        actorHost.reconcile(welcome.actors());
         actorClients.watchAgain();
         onMembership();
         registered.complete(self);
@@ -335,23 +343,37 @@ public final class RayNode implements AutoCloseable {
     /** A task that this node owns is over, wherever it ran. */
     void onTaskDone(NodeMessage.TaskDone done) {
         scheduler.remoteFinished(done.task(), done.runNanos());
-        TaskSpec spec = submissions.close(done.task());
+        TaskSpec spec = submissions.find(done.task());
         if (spec == null) {
             objects.complete(LineageIds.result(done.task()), done.result()); // frees a copy that nobody will ask for
-            return; // it was over before: a second execution, or its job has ended
+        } else if (spec.kind() instanceof TaskSpec.Kind.CallActor && !actorClients.onReply(spec, done.attempt())) {
+            LOG.debug("a reply of an earlier life is refused; call={} life={}", done.task(), done.attempt());
+        } else {
+            conclude(spec, done.result());
         }
-        if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
-            actorClients.onDone(done.task(), call.actor());
-        } else if (spec.kind() instanceof TaskSpec.Kind.CreateActor create
-                && done.result() instanceof TaskResult.Inline outcome) {
-            actorClients.onConstructed(create.actor(), outcome.payload());
-        }
-        objects.complete(spec.result(), done.result());
     }
 
     /** A task or call of this node ends without having run. */
     void fail(TaskSpec spec, Payload failure) {
-        onTaskDone(new NodeMessage.TaskDone(spec.id(), new TaskResult.Inline(failure), 0));
+        TaskSpec open = submissions.find(spec.id());
+        if (open != null) {
+            conclude(open, new TaskResult.Inline(failure));
+        }
+    }
+
+    private void conclude(TaskSpec spec, TaskResult result) {
+        boolean needed = false;
+        if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
+            pendingCalls.over(call);
+        }
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create && result instanceof TaskResult.Inline outcome) {
+            needed = create.options().maxRestarts() != 0 && !outcome.payload().isFailure();
+            actorClients.onConstructed(create.actor(), outcome.payload());
+        }
+        if (!needed) { // an actor that may restart needs its constructor's arguments again
+            submissions.close(spec.id());
+        }
+        objects.complete(spec.result(), result);
     }
 
     /** Sends to another process, or short-cuts to this one. */
@@ -469,6 +491,19 @@ public final class RayNode implements AutoCloseable {
         @Override
         public void send(NodeId to, TaskSpec spec) {
             submitTo(to, spec);
+        }
+
+        @Override
+        public void kill(ActorId actor, int life, boolean noRestart) {
+            head.tell(new HeadRequest.KillActor(actor, life, noRestart));
+        }
+
+        @Override
+        public void register(
+                ActorInfo actor, @Nullable TaskSpec constructor, Consumer<HeadReply.ActorRegistered> answer) {
+            head.ask(
+                    number -> new HeadRequest.RegisterActor(number, actor, constructor),
+                    reply -> answer.accept((HeadReply.ActorRegistered) reply));
         }
 
         @Override

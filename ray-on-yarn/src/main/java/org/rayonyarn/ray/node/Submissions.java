@@ -65,6 +65,12 @@ final class Submissions {
         return new TaskArg.Value(inline.payload());
     }
 
+    /** The task as it was submitted, or null if it is over. */
+    @Nullable
+    TaskSpec find(TaskId task) {
+        return open.get(task);
+    }
+
     /** A task is over: lets go what its arguments referred to. Null if it was over before. */
     @Nullable
     TaskSpec close(TaskId task) {

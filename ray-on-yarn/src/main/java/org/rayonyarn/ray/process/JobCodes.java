@@ -15,12 +15,17 @@ import org.rayonyarn.ray.worker.function.FunctionTable;
 final class JobCodes implements JobCode.Source {
     private final NodeGateway gateway;
     private final Function<JobId, ClassLoader> loaders;
+    private final boolean detachedByDefault;
     private final Map<JobId, JobCode> loaded = new ConcurrentHashMap<>();
 
-    /** @param loaders gives the loader of a job's classes */
-    JobCodes(NodeGateway gateway, Function<JobId, ClassLoader> loaders) {
+    /**
+     * @param loaders gives the loader of a job's classes
+     * @param detachedByDefault whether actors that are given no lifetime outlive their creators
+     */
+    JobCodes(NodeGateway gateway, Function<JobId, ClassLoader> loaders, boolean detachedByDefault) {
         this.gateway = gateway;
         this.loaders = loaders;
+        this.detachedByDefault = detachedByDefault;
     }
 
     /** The driver's own job, whose namespace is known. */
@@ -53,7 +58,7 @@ final class JobCodes implements JobCode.Source {
         Loaded(JobId job, String namespace) {
             ClassLoader loader = loaders.apply(job);
             ForySerializer serializer = new ForySerializer(loader, new Handles(gateway), gateway.largeValues());
-            this.context = new JobContext(job, namespace, gateway, serializer, loader);
+            this.context = new JobContext(job, namespace, gateway, serializer, loader, detachedByDefault);
             this.functions = new FunctionTable(loader);
         }
 

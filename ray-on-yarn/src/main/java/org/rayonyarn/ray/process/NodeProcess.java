@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.process;
 
 import io.ray.api.id.JobId;
+import io.ray.api.options.ActorLifetime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** A node in a process: a strand, a timer and a port of its own. Any thread may call it. */
 public final class NodeProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+    private static final String DEFAULT_ACTOR_LIFETIME = "ray.job.default-actor-lifetime";
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Timer timer;
@@ -83,7 +85,7 @@ public final class NodeProcess implements AutoCloseable {
                 Recorder.NONE,
                 openFiles(setup, peer),
                 made -> {
-                    codes[0] = new JobCodes(made.gateway(), setup.loaders());
+                    codes[0] = new JobCodes(made.gateway(), setup.loaders(), detachedByDefault(setup.settings()));
                     return new ThreadWorkerHost(
                             codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
                 },
@@ -98,6 +100,20 @@ public final class NodeProcess implements AutoCloseable {
         NodeConfig config = setup.config();
         return ObjectFiles.open(
                 config.storePlaces(), config.objectStoreBytes(), setup.secret(), peer.node(), peer.epoch());
+    }
+
+    /** The driver's own setting, which the session's nodes have from it. */
+    private static boolean detachedByDefault(Function<String, @Nullable String> settings) {
+        String lifetime = settings.apply(DEFAULT_ACTOR_LIFETIME);
+        if (lifetime == null || lifetime.isBlank()) {
+            return false;
+        }
+        try {
+            return ActorLifetime.valueOf(lifetime.strip()) == ActorLifetime.DETACHED;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    DEFAULT_ACTOR_LIFETIME + "=" + lifetime + " must be NON_DETACHED or DETACHED", e);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import org.rayonyarn.ray.rpc.HeadReply.ActorList;
 import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.ActorUpdate;
 import org.rayonyarn.ray.rpc.HeadReply.ConfirmActor;
+import org.rayonyarn.ray.rpc.HeadReply.CreateActor;
 import org.rayonyarn.ray.rpc.HeadReply.StopActor;
 import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
@@ -24,17 +25,21 @@ final class ActorCodec {
                         (out, m) -> {
                             out.writeVarlong(m.request());
                             writeActor(out, m.actor());
+                            Parts.writeOptional(out, m.constructor(), TaskSpecCodec::write);
                         },
-                        in -> new RegisterActor(in.readVarlong(), readActor(in)))
+                        in -> new RegisterActor(
+                                in.readVarlong(), readActor(in), Parts.readOptional(in, TaskSpecCodec::read)))
                 .add(
                         39,
                         ActorChanged.class,
                         (out, m) -> {
                             IdCodec.write(out, m.actor());
+                            out.writeVarint(m.life());
                             out.writeString(m.state().name());
                             PayloadCodec.writeOptional(out, m.death());
                         },
-                        in -> new ActorChanged(IdCodec.readActor(in), readState(in), PayloadCodec.readOptional(in)))
+                        in -> new ActorChanged(
+                                IdCodec.readActor(in), in.readVarint(), readState(in), PayloadCodec.readOptional(in)))
                 .add(
                         40,
                         WatchActor.class,
@@ -54,9 +59,10 @@ final class ActorCodec {
                         KillActor.class,
                         (out, m) -> {
                             IdCodec.write(out, m.actor());
+                            out.writeInt(m.life());
                             out.writeBoolean(m.noRestart());
                         },
-                        in -> new KillActor(IdCodec.readActor(in), in.readBoolean()))
+                        in -> new KillActor(IdCodec.readActor(in), in.readInt(), in.readBoolean()))
                 .add(
                         44,
                         ListActors.class,
@@ -92,9 +98,10 @@ final class ActorCodec {
                         StopActor.class,
                         (out, m) -> {
                             IdCodec.write(out, m.actor());
+                            out.writeVarint(m.life());
                             out.writeString(m.reason());
                         },
-                        in -> new StopActor(IdCodec.readActor(in), in.readString()))
+                        in -> new StopActor(IdCodec.readActor(in), in.readVarint(), in.readString()))
                 .add(
                         76,
                         ActorList.class,
@@ -106,8 +113,16 @@ final class ActorCodec {
                 .add(
                         79,
                         ConfirmActor.class,
-                        (out, m) -> IdCodec.write(out, m.actor()),
-                        in -> new ConfirmActor(IdCodec.readActor(in)));
+                        (out, m) -> {
+                            IdCodec.write(out, m.actor());
+                            out.writeVarint(m.life());
+                        },
+                        in -> new ConfirmActor(IdCodec.readActor(in), in.readVarint()))
+                .add(
+                        90,
+                        CreateActor.class,
+                        (out, m) -> TaskSpecCodec.write(out, m.constructor()),
+                        in -> new CreateActor(TaskSpecCodec.read(in)));
     }
 
     private static ActorState readState(WireInput in) {

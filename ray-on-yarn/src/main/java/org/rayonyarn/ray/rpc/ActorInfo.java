@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownerEpoch the owner's incarnation
  * @param creator the actor whose method created it, and with which it dies unless detached; null for a task or driver
  * @param location the node it lives on, or will; null as long as no node has room for it
- * @param restarts how often its constructor has been run again after a death
+ * @param restarts how often its constructor has been run again after a death: which life this is, from 0
  * @param death why it is dead, a Failure where its constructor threw; null while it lives
  */
 public record ActorInfo(
@@ -34,6 +34,21 @@ public record ActorInfo(
 
     public ActorInfo in(ActorState next, @Nullable Payload cause) {
         return with(next, location, restarts, cause);
+    }
+
+    /** Its next life, which has no place yet. */
+    public ActorInfo restarted() {
+        return with(ActorState.RESTARTING, null, restarts + 1, null);
+    }
+
+    /** Whether it may have another life after this one. */
+    public boolean mayRestart() {
+        return options.maxRestarts() == ActorOptions.UNLIMITED || restarts < options.maxRestarts();
+    }
+
+    /** Whether its constructor is still to run, or running. */
+    public boolean isInTheMaking() {
+        return state == ActorState.PENDING || state == ActorState.RESTARTING;
     }
 
     private ActorInfo with(

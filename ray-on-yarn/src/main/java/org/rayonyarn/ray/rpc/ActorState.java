@@ -2,7 +2,9 @@ package org.rayonyarn.ray.rpc;
 
 /** The life of an actor as the head's directory tells it. */
 public enum ActorState {
-    /** Registered; its constructor has not finished yet, or it waits for resources. */
+    /** Registered; its constructor waits for arguments, so it has no place yet. */
+    UNREADY,
+    /** Its constructor has not finished yet, or it waits for resources. */
     PENDING,
     /** Its constructor is done: calls are run. */
     ALIVE,

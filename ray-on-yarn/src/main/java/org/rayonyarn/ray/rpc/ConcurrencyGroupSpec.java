@@ -17,4 +17,11 @@ public record ConcurrencyGroupSpec(String name, int maxConcurrency, List<Functio
         }
         methods = List.copyOf(methods);
     }
+
+    /** By name and signature alone, since an override belongs to the group of what it overrides. */
+    boolean contains(FunctionDescriptor method) {
+        return methods.stream()
+                .anyMatch(own -> own.methodName().equals(method.methodName())
+                        && own.signature().equals(method.signature()));
+    }
 }

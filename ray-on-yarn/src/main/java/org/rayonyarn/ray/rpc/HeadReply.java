@@ -82,14 +82,17 @@ public sealed interface HeadReply extends Message {
     /** @param actor null where nobody living has the name */
     record ActorFound(long request, @Nullable ActorInfo actor) implements HeadReply {}
 
-    /** To the node that hosts it. */
-    record StopActor(ActorId actor, String reason) implements HeadReply {}
+    /** To the node that it has been placed on, where the head keeps its constructor. May come more than once. */
+    record CreateActor(TaskSpec constructor) implements HeadReply {}
+
+    /** To the node that hosts it: this life and all before it end. */
+    record StopActor(ActorId actor, int life, String reason) implements HeadReply {}
 
     /**
-     * To the node that hosts it: who created it is gone. If its constructor has not arrived by now, it never will: answer
-     * {@link HeadRequest.ActorChanged} with its death; else say nothing.
+     * To the node that hosts it: who created it is gone. If the constructor of this life has not arrived by now, it never will:
+     * answer {@link HeadRequest.ActorChanged} with its death; else say nothing.
      */
-    record ConfirmActor(ActorId actor) implements HeadReply {}
+    record ConfirmActor(ActorId actor, int life) implements HeadReply {}
 
     /**
      * @param group null where there is no such group, or it was refused

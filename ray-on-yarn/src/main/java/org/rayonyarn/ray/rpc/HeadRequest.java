@@ -50,11 +50,20 @@ public sealed interface HeadRequest extends Message {
     /** The worker lease is not needed any more. */
     record ReturnLease(SchedulingClass tasks, NodeId target, int slots) implements HeadRequest {}
 
-    /** Before an actor is created: takes its name, finds its node. Answered by {@link HeadReply.ActorRegistered}. */
-    record RegisterActor(long request, ActorInfo actor) implements HeadRequest {}
+    /**
+     * Before an actor is created: takes its name, finds its node. In the state UNREADY it only takes the name; a second
+     * registration, in the state PENDING, follows once the constructor's arguments are ready. Answered by
+     * {@link HeadReply.ActorRegistered}.
+     *
+     * @param constructor with its arguments resolved, where {@link ActorOptions#isConstructorKeptByHead}; else null
+     */
+    record RegisterActor(long request, ActorInfo actor, @Nullable TaskSpec constructor) implements HeadRequest {}
 
-    /** From the node that hosts the actor: its constructor is done, or it is dead. From anybody else it is ignored. */
-    record ActorChanged(ActorId actor, ActorState state, @Nullable Payload death) implements HeadRequest {}
+    /**
+     * From the node that hosts one of the actor's lives, about that life: ALIVE as its constructor is done, RESTARTING as it died
+     * and may have another one, DEAD as it ended for good. From anybody else it is ignored.
+     */
+    record ActorChanged(ActorId actor, int life, ActorState state, @Nullable Payload death) implements HeadRequest {}
 
     /**
      * Tell me about the actor now, and whenever it changes until it is dead: by {@link HeadReply.ActorUpdate}. May overtake the
@@ -65,8 +74,12 @@ public sealed interface HeadRequest extends Message {
     /** Which living actor has this name; answered by {@link HeadReply.ActorFound}. */
     record FindActor(long request, String name, String namespace) implements HeadRequest {}
 
-    /** Ends an actor wherever it is; answered, for those who watch it, by the {@link HeadReply.ActorUpdate} of its death. */
-    record KillActor(ActorId actor, boolean noRestart) implements HeadRequest {}
+    /**
+     * Ends an actor wherever it is; answered, for those who watch it, by the {@link HeadReply.ActorUpdate} of its death or restart.
+     *
+     * @param life which life is to end where the actor may restart; -1 for whichever it is in
+     */
+    record KillActor(ActorId actor, int life, boolean noRestart) implements HeadRequest {}
 
     /**
      * Reserves bundles for a job, now or as soon as there is room. Answered by {@link HeadReply.GroupAnswer} once it is in the

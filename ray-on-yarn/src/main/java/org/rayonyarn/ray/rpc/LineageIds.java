@@ -63,6 +63,21 @@ public final class LineageIds {
         return TaskId.fromBytes(id);
     }
 
+    /** The task that makes an actor's {@code life}-th life, from 0. */
+    public static TaskId constructor(ActorId actor, int life) {
+        return execution(constructor(actor), life);
+    }
+
+    /** A repeated execution of a task as a caller and parent of its own; the first, 0, is the task itself. */
+    public static TaskId execution(TaskId task, int attempt) {
+        if (attempt == 0) {
+            return task;
+        }
+        byte[] id = task.getBytes().clone();
+        System.arraycopy(hash((byte) 'X', id, attempt), 0, id, 0, TaskId.UNIQUE_BYTES_LENGTH);
+        return TaskId.fromBytes(id);
+    }
+
     /** The {@code sequence}-th call of {@code caller} to {@code actor}. */
     public static TaskId call(TaskId caller, ActorId actor, long sequence) {
         byte[] id = Arrays.copyOf(

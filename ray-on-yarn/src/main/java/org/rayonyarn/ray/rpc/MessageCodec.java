@@ -59,10 +59,12 @@ public final class MessageCodec implements Codec<Message> {
                         TaskDone.class,
                         (out, m) -> {
                             IdCodec.write(out, m.task());
+                            out.writeVarint(m.attempt());
                             PayloadCodec.writeResult(out, m.result());
                             out.writeVarlong(m.runNanos());
                         },
-                        in -> new TaskDone(IdCodec.readTask(in), PayloadCodec.readResult(in), in.readVarlong()))
+                        in -> new TaskDone(
+                                IdCodec.readTask(in), in.readVarint(), PayloadCodec.readResult(in), in.readVarlong()))
                 .add(
                         3,
                         ActorNotHere.class,

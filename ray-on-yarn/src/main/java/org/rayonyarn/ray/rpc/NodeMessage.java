@@ -13,9 +13,10 @@ public sealed interface NodeMessage extends Message {
     /**
      * To the owner: a task is over, well or badly.
      *
+     * @param attempt the specification's: of several executions the owner takes only the one that it waits for
      * @param runNanos how long the user's code took, so that the owner can estimate waits
      */
-    record TaskDone(TaskId task, TaskResult result, long runNanos) implements NodeMessage {}
+    record TaskDone(TaskId task, int attempt, TaskResult result, long runNanos) implements NodeMessage {}
 
     /** To the owner: what the task needs was given away before it could start here; it has to go elsewhere. */
     record TaskReturned(TaskId task) implements NodeMessage {}

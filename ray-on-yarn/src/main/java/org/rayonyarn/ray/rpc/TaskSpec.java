@@ -10,7 +10,8 @@ import java.util.List;
  * All that is needed to run a task, an actor's constructor or an actor's method. Immutable once submitted: the lineage of its
  * result (Ray, OSDI'18, section 3.2).
  *
- * @param id a function of lineage: of (parent, index), or of (caller, actor, sequence) for an actor call
+ * @param id a function of lineage: of (parent, index), or of (caller, actor, sequence) for an actor call; of (actor, life) for
+ *     an actor's constructor
  * @param job whose program it belongs to
  * @param parent the task that submitted it; the driver is a task too
  * @param index the how-manieth submission of its parent, from 0
@@ -22,7 +23,8 @@ import java.util.List;
  * @param owner the node that submitted it and owns its result
  * @param ownerEpoch the owner's incarnation
  * @param runtimeEnv the environment that it runs in, as JSON; empty for the node's own
- * @param attempt 0 for the first execution, one more for each re-execution
+ * @param attempt 0 for the first execution, one more for each re-execution; for an actor's constructor or call which life of
+ *     the actor it is for, from 0
  */
 public record TaskSpec(
         TaskId id,
@@ -54,7 +56,8 @@ public record TaskSpec(
          * A method of a living actor.
          *
          * @param caller the task, actor (its creation task) or driver that calls; never a thread
-         * @param sequence the how-manieth call of this caller to this actor, from 0: the actor runs them in this order
+         * @param sequence the how-manieth call of this caller to this actor, from 0: the calls of a concurrency group run in
+         *     this order
          * @param group the concurrency group that this call asks for; empty for that of its method
          */
         record CallActor(ActorId actor, TaskId caller, long sequence, String group) implements Kind {}
@@ -82,17 +85,41 @@ public record TaskSpec(
 
     /** The same task with other arguments: what the owner sends once references are resolved. */
     public TaskSpec withArgs(List<TaskArg> resolved) {
-        return with(resolved, attempt);
+        return with(id, resolved, attempt);
     }
 
     /** The same task, executed once more. */
     public TaskSpec nextAttempt() {
-        return with(args, attempt + 1);
+        return with(id, args, attempt + 1);
     }
 
-    private TaskSpec with(List<TaskArg> itsArgs, int itsAttempt) {
+    /**
+     * An actor's constructor or call, for one of the actor's lives. Each constructor is a task of its own, since two of one actor
+     * may be on a node at a time; a call that is sent again has still the result that its caller waits for.
+     */
+    public TaskSpec forLife(int life) {
+        if (life == attempt) {
+            return this;
+        }
+        return with(
+                kind instanceof Kind.CreateActor create ? LineageIds.constructor(create.actor(), life) : id,
+                args,
+                life);
+    }
+
+    /** A parallel actor's constructor, for one of the instances: each has ids of its own. */
+    public TaskSpec forInstance(int instance) {
+        return with(LineageIds.execution(id, -instance), args, attempt);
+    }
+
+    /** In whose name this execution submits and calls: an actor's code that runs again does not repeat ids. */
+    public TaskId execution() {
+        return kind instanceof Kind.CallActor ? LineageIds.execution(id, attempt) : id;
+    }
+
+    private TaskSpec with(TaskId itsId, List<TaskArg> itsArgs, int itsAttempt) {
         return new TaskSpec(
-                id,
+                itsId,
                 job,
                 parent,
                 index,

@@ -103,7 +103,9 @@ public final class NodeScheduler {
         bundles.serveClaims();
         ShapeQueue shape = shapes.get(classOf(spec));
         if (shape != null) {
-            shape.observe(runNanos);
+            if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+                shape.observe(runNanos); // how long an actor lives says nothing about tasks
+            }
             dispatch(shape);
         }
         if (shapes.size() > 1) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.TaskContext.ActorContext;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.slf4j.Logger;
@@ -30,7 +31,8 @@ final class TaskRunner {
 
     Outcome run(
             TaskSpec spec, List<Payload> args, JobCode code, @Nullable ActorContext actor, @Nullable Object target) {
-        TaskContext context = TaskContext.ofTask(code.context(), spec.id(), spec.depth(), actor);
+        TaskContext context = TaskContext.ofTask(
+                code.context(), spec.execution(), LineageIds.execution(spec.id(), spec.attempt()), spec.depth(), actor);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(code.context().classLoader());

@@ -6,7 +6,6 @@ import io.ray.api.id.JobId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -34,6 +33,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     private final ExitListener exits;
     private final int maxThreads;
     private final ThreadPoolExecutor pool;
+    private final ThreadStarts starts = new ThreadStarts();
     private final Map<ActorId, ActorWorker> actors = new ConcurrentHashMap<>();
 
     /**
@@ -87,24 +87,26 @@ public final class ThreadWorkerHost implements WorkerHost {
     @Override
     public void createActor(TaskSpec constructor, List<Payload> args, Done done) {
         TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
-        ActorWorker worker = new ActorWorker(constructor, kind);
+        ActorWorker worker = new ActorWorker(constructor, this::execute, starts, exits);
         actors.put(kind.actor(), worker);
         worker.construct(args, done);
     }
 
     @Override
-    public void callActor(TaskSpec call, List<Payload> args, Done done) {
+    public void callActor(TaskSpec call, String group, List<Payload> args, Done done) {
         ActorWorker worker = actors.get(((TaskSpec.Kind.CallActor) call.kind()).actor());
         if (worker != null) {
-            worker.call(call, args, done);
+            worker.call(call, group, args, done);
         }
     }
 
     @Override
-    public void removeActor(ActorId actor) {
+    public void removeActor(ActorId actor, Runnable gone) {
         ActorWorker worker = actors.remove(actor);
-        if (worker != null) {
-            worker.threads.shutdownNow();
+        if (worker == null) {
+            gone.run();
+        } else {
+            worker.end(gone);
         }
     }
 
@@ -116,47 +118,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     @Override
     public void close() {
         pool.shutdownNow();
-        List.copyOf(actors.keySet()).forEach(this::removeActor);
-    }
-
-    /** One actor: its threads, and the object itself. */
-    private final class ActorWorker {
-        final ThreadPoolExecutor threads;
-        private final TaskSpec constructor;
-        private final TaskContext.ActorContext context;
-        private volatile @Nullable Object instance;
-
-        ActorWorker(TaskSpec constructor, TaskSpec.Kind.CreateActor kind) {
-            this.constructor = constructor;
-            this.context = new TaskContext.ActorContext(constructor.actorAddress(kind), constructor.id());
-            int concurrency = kind.options().maxConcurrency();
-            this.threads = new ThreadPoolExecutor(
-                    concurrency,
-                    concurrency,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    new WorkerThreads("actor-" + kind.actor()));
-            threads.allowCoreThreadTimeOut(true);
-        }
-
-        void construct(List<Payload> args, Done done) {
-            threads.execute(() -> {
-                TaskRunner.Outcome outcome = execute(constructor, args, context, null);
-                instance = outcome.returned();
-                done.onDone(outcome.value(), outcome.runNanos());
-            });
-        }
-
-        void call(TaskSpec call, List<Payload> args, Done done) {
-            threads.execute(() -> {
-                TaskRunner.Outcome outcome = execute(call, args, context, instance);
-                if (context.isExiting()) {
-                    exits.onExit(context.id()); // first, so that no call that follows this one's end is begun
-                }
-                done.onDone(outcome.value(), outcome.runNanos());
-            });
-        }
+        List.copyOf(actors.keySet()).forEach(actor -> removeActor(actor, () -> {}));
     }
 
     private static final class WorkerThreads implements ThreadFactory {

@@ -9,7 +9,8 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 /**
  * Where user code runs. Called on the node's strand: never blocks, and reports from a worker's own thread.
  *
- * <p>An actor's constructor and calls run in the order in which they are handed over, as many at once as its options allow.
+ * <p>An actor's constructor and the calls of each of its concurrency groups run in the order in which they are handed over, as
+ * many at once as the group allows.
  */
 public interface WorkerHost extends AutoCloseable {
     /** Is told how an execution ended; once, on any thread. */
@@ -23,7 +24,7 @@ public interface WorkerHost extends AutoCloseable {
 
     /** How an actor is told to have gone on its own account: by {@code Ray.exitActor()}. */
     interface ExitListener {
-        void onExit(ActorId actor);
+        void onExit(ActorId actor, int life);
     }
 
     /** @param args values for the parameters, in order; a failure among them is the result */
@@ -32,11 +33,19 @@ public interface WorkerHost extends AutoCloseable {
     /** Runs a constructor; the actor is there once {@code done} got a value that is no failure. */
     void createActor(TaskSpec constructor, List<Payload> args, Done done);
 
-    /** Runs a method of an actor that was created before. */
-    void callActor(TaskSpec call, List<Payload> args, Done done);
+    /**
+     * Runs a method of an actor that was created before.
+     *
+     * @param group one of the actor's concurrency groups; empty for the default one
+     */
+    void callActor(TaskSpec call, String group, List<Payload> args, Done done);
 
-    /** Interrupts whatever the actor runs and lets it go; what has not begun is dropped without a word. */
-    void removeActor(ActorId actor);
+    /**
+     * Fences the actor, interrupts whatever it runs and lets it go; what has not begun is dropped without a word.
+     *
+     * @param gone called once none of its code runs any more, on any thread; at once if no such actor is here
+     */
+    void removeActor(ActorId actor, Runnable gone);
 
     /** Lets the job's classes go. Its tasks are interrupted. */
     void endJob(JobId job);

@@ -35,7 +35,7 @@ final class HeadActorsTest {
     void answersWithThePlaceOnceItIsInTheStore() {
         ActorInfo actor = HeadFixture.actor(driver, job, 0, "a", false, NOTHING, null);
 
-        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(9, actor));
+        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(9, actor, null));
         assertThat(fixture.all(ActorRegistered.class)).isEmpty();
         fixture.settle();
 
@@ -60,8 +60,8 @@ final class HeadActorsTest {
         ActorInfo first = HeadFixture.actor(driver, job, 0, "counter", false, NOTHING, null);
         ActorInfo second = HeadFixture.actor(driver, job, 1, "counter", false, NOTHING, null);
 
-        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(1, first));
-        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(2, second));
+        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(1, first, null));
+        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(2, second, null));
         fixture.settle();
 
         assertThat(fixture.all(ActorRegistered.class))
@@ -72,7 +72,7 @@ final class HeadActorsTest {
     @Test
     void aNameIsFreeAgainAfterTheDeath() {
         ActorId first = fixture.register(driver, job, 0, "counter", false, NOTHING);
-        fixture.send(driver, new HeadRequest.KillActor(first, true));
+        fixture.send(driver, new HeadRequest.KillActor(first, -1, true));
 
         ActorId second = fixture.register(driver, job, 1, "counter", false, NOTHING);
 
@@ -83,8 +83,8 @@ final class HeadActorsTest {
 
     @Test
     void aRepeatedRegistrationRegistersOnce() {
-        HeadRequest request =
-                new HeadRequest.RegisterActor(4, HeadFixture.actor(driver, job, 0, "counter", false, NOTHING, null));
+        HeadRequest request = new HeadRequest.RegisterActor(
+                4, HeadFixture.actor(driver, job, 0, "counter", false, NOTHING, null), null);
 
         fixture.send(driver, request);
         fixture.send(driver, request);
@@ -101,7 +101,7 @@ final class HeadActorsTest {
         ActorId second = fixture.register(driver, job, 1, "", false, Map.of("CPU", 2.0));
         assertThat(registered(fixture.last(ActorRegistered.class)).location()).isNull();
 
-        fixture.send(worker, new HeadRequest.ActorChanged(first, ActorState.DEAD, null));
+        fixture.send(worker, new HeadRequest.ActorChanged(first, 0, ActorState.DEAD, null));
 
         ActorInfo update = fixture.to(driver, ActorUpdate.class).stream()
                 .map(ActorUpdate::actor)
@@ -129,9 +129,9 @@ final class HeadActorsTest {
         NodeInfo watcher = fixture.join("n2", 0, NOTHING);
         ActorId actor = fixture.register(driver, job, 0, "", false, NOTHING);
         fixture.send(watcher, new HeadRequest.WatchActor(actor));
-        fixture.send(worker, new HeadRequest.ActorChanged(actor, ActorState.ALIVE, null));
+        fixture.send(worker, new HeadRequest.ActorChanged(actor, 0, ActorState.ALIVE, null));
         Payload cause = new Payload.Failure(new byte[] {1});
-        fixture.send(worker, new HeadRequest.ActorChanged(actor, ActorState.DEAD, cause));
+        fixture.send(worker, new HeadRequest.ActorChanged(actor, 0, ActorState.DEAD, cause));
 
         for (NodeInfo told : List.of(watcher, driver)) {
             assertThat(fixture.to(told, ActorUpdate.class))
@@ -151,7 +151,7 @@ final class HeadActorsTest {
 
         fixture.send(watcher, new HeadRequest.WatchActor(actor.id()));
         assertThat(fixture.all(ActorUpdate.class)).isEmpty();
-        fixture.send(driver, new HeadRequest.RegisterActor(1, actor));
+        fixture.send(driver, new HeadRequest.RegisterActor(1, actor, null));
 
         assertThat(fixture.to(watcher, ActorUpdate.class)).hasSize(1);
     }
@@ -171,7 +171,7 @@ final class HeadActorsTest {
         NodeInfo other = fixture.join("n2", 0, NOTHING);
         ActorId actor = fixture.register(driver, job, 0, "", false, NOTHING);
 
-        fixture.send(other, new HeadRequest.ActorChanged(actor, ActorState.DEAD, null));
+        fixture.send(other, new HeadRequest.ActorChanged(actor, 0, ActorState.DEAD, null));
 
         assertThat(fixture.head.snapshot().actors().get(0).state()).isEqualTo(ActorState.PENDING);
     }
@@ -179,10 +179,10 @@ final class HeadActorsTest {
     @Test
     void aHostThatHasADeadActorIsToldToStopIt() {
         ActorId actor = fixture.register(driver, job, 0, "", false, NOTHING);
-        fixture.send(driver, new HeadRequest.KillActor(actor, true));
+        fixture.send(driver, new HeadRequest.KillActor(actor, -1, true));
         assertThat(fixture.to(worker, StopActor.class)).hasSize(1);
 
-        fixture.send(worker, new HeadRequest.ActorChanged(actor, ActorState.ALIVE, null));
+        fixture.send(worker, new HeadRequest.ActorChanged(actor, 0, ActorState.ALIVE, null));
 
         assertThat(fixture.to(worker, StopActor.class)).hasSize(2);
     }
@@ -213,7 +213,7 @@ final class HeadActorsTest {
 
         assertThat(stateOf(bound)).isEqualTo(ActorState.DEAD);
         assertThat(stateOf(detached)).isEqualTo(ActorState.PENDING);
-        assertThat(fixture.to(worker, ConfirmActor.class)).containsExactly(new ConfirmActor(detached));
+        assertThat(fixture.to(worker, ConfirmActor.class)).containsExactly(new ConfirmActor(detached, 0));
         assertThat(fixture.to(worker, StopActor.class)).hasSize(1);
     }
 
@@ -228,21 +228,21 @@ final class HeadActorsTest {
 
         fixture.send(worker, new HeadRequest.RegisterNode(worker));
 
-        assertThat(fixture.to(worker, ConfirmActor.class)).containsExactly(new ConfirmActor(detached));
-        fixture.send(worker, new HeadRequest.ActorChanged(detached, ActorState.DEAD, null));
+        assertThat(fixture.to(worker, ConfirmActor.class)).containsExactly(new ConfirmActor(detached, 0));
+        fixture.send(worker, new HeadRequest.ActorChanged(detached, 0, ActorState.DEAD, null));
         assertThat(stateOf(detached)).isEqualTo(ActorState.DEAD);
     }
 
     @Test
     void aRepeatedRegistrationOnANewConnectionWatchesAgain() {
         ActorInfo actor = HeadFixture.actor(driver, job, 0, "", false, NOTHING, null);
-        fixture.send(driver, new HeadRequest.RegisterActor(9, actor));
+        fixture.send(driver, new HeadRequest.RegisterActor(9, actor, null));
         fixture.head.onDisconnected(driver.id());
         fixture.send(driver, new HeadRequest.RegisterNode(driver));
-        fixture.send(driver, new HeadRequest.RegisterActor(9, actor));
+        fixture.send(driver, new HeadRequest.RegisterActor(9, actor, null));
         fixture.sent.clear();
 
-        fixture.send(worker, new HeadRequest.ActorChanged(actor.id(), ActorState.ALIVE, null));
+        fixture.send(worker, new HeadRequest.ActorChanged(actor.id(), 0, ActorState.ALIVE, null));
 
         assertThat(fixture.to(driver, ActorUpdate.class)).hasSize(1);
     }
@@ -251,16 +251,16 @@ final class HeadActorsTest {
     void actorsDieWithTheActorThatCreatedThem() {
         ActorId parent = fixture.register(driver, job, 0, "", false, NOTHING);
         ActorInfo child = HeadFixture.actor(worker, job, 1, "", false, NOTHING, parent);
-        fixture.send(worker, new HeadRequest.RegisterActor(1, child));
+        fixture.send(worker, new HeadRequest.RegisterActor(1, child, null));
         ActorInfo grandchild = HeadFixture.actor(worker, job, 2, "", false, NOTHING, child.id());
-        fixture.send(worker, new HeadRequest.RegisterActor(2, grandchild));
+        fixture.send(worker, new HeadRequest.RegisterActor(2, grandchild, null));
 
-        fixture.send(driver, new HeadRequest.KillActor(parent, true));
+        fixture.send(driver, new HeadRequest.KillActor(parent, -1, true));
 
         assertThat(stateOf(child.id())).isEqualTo(ActorState.DEAD);
         assertThat(stateOf(grandchild.id())).isEqualTo(ActorState.DEAD);
         ActorInfo late = HeadFixture.actor(worker, job, 3, "", false, NOTHING, parent);
-        fixture.send(worker, new HeadRequest.RegisterActor(3, late));
+        fixture.send(worker, new HeadRequest.RegisterActor(3, late, null));
         assertThat(fixture.last(ActorRegistered.class).refusal()).contains("is dead");
     }
 
@@ -285,7 +285,7 @@ final class HeadActorsTest {
         ActorId kept = fixture.register(driver, job, 0, "", false, NOTHING);
         ActorId killed = fixture.register(driver, job, 1, "", false, NOTHING);
         fixture.head.onDisconnected(worker.id());
-        fixture.send(driver, new HeadRequest.KillActor(killed, true));
+        fixture.send(driver, new HeadRequest.KillActor(killed, -1, true));
 
         fixture.send(worker, new HeadRequest.RegisterNode(worker));
 
@@ -307,7 +307,7 @@ final class HeadActorsTest {
         NodeInfo other = fixture.join("n2", 4, NOTHING);
         ActorInfo actor = HeadFixture.actor(driver, job, 0, "", false, NOTHING, null);
         fixture.head.onNodeLost(worker.id(), "killed");
-        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(1, actor));
+        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RegisterActor(1, actor, null));
         fixture.settle();
 
         assertThat(registered(fixture.last(ActorRegistered.class)).location()).isEqualTo(other.id());

@@ -132,7 +132,7 @@ final class HeadFixture {
     /** Registers an actor of the driver; its id follows from {@code index}. */
     ActorId register(NodeInfo owner, JobId job, int index, String name, boolean detached, Map<String, Double> demand) {
         ActorInfo actor = actor(owner, job, index, name, detached, demand, null);
-        send(owner, new HeadRequest.RegisterActor(++requests, actor));
+        send(owner, new HeadRequest.RegisterActor(++requests, actor, null));
         return actor.id();
     }
 

@@ -23,6 +23,7 @@ final class HeadInvariants {
     private final HeadSimulation sim;
     private final GroupInvariants groups;
     private final Map<NodeId, Long> died = new HashMap<>();
+    private final Map<String, NodeId> made = new HashMap<>();
     private long epoch;
 
     HeadInvariants(HeadSimulation sim) {
@@ -65,6 +66,12 @@ final class HeadInvariants {
                     stored != null && !HeadRecords.node(stored).alive(),
                     "a death is told before it is in the store: " + death);
         }
+    }
+
+    /** A life of an actor has been made. */
+    void onConstructed(ActorId actor, int life, NodeId host) {
+        NodeId before = made.put(actor + "/" + life, host);
+        require(before == null, "a life is made twice: " + actor + "/" + life + " on " + before + " and " + host);
     }
 
     // ------------------------------------------------------------------------------------------------- at each step
@@ -163,8 +170,12 @@ final class HeadInvariants {
         }
         for (ActorEntry actor : living.values()) {
             ActorInfo info = actor.info();
-            require(info.location() != null || isFull(info), "an actor has no place, though there is room: " + info);
+            require(
+                    info.location() != null || isFull(info) || isUnreadyAtItsOwner(info),
+                    "an actor has no place, though there is room: " + info);
             require(info.location() == null || info.state() == ActorState.ALIVE, "an actor was never made: " + info);
+            require(info.location() == null || lives(info), "an actor is said to be alive that nobody hosts: " + info);
+            require(info.equals(actor.told()), "the last word on an actor was never told: " + info);
         }
         checkStoreHolds(living.keySet());
         groups.checkCalm();
@@ -174,11 +185,12 @@ final class HeadInvariants {
         require(node.unanswered.isEmpty(), "never answered: " + node.unanswered + " of " + node.info);
         node.watching.forEach(actor -> require(
                 living.containsKey(actor), "nobody tells that the actor is dead: " + actor + " to " + node.info));
-        node.hosted
-                .keySet()
-                .forEach(actor -> require(
-                        living.containsKey(actor),
-                        "an actor lives on though it is dead: " + actor + " on " + node.info));
+        node.hosted.forEach((actor, life) -> {
+            ActorEntry entry = living.get(actor);
+            require(
+                    entry != null && entry.life() == life.number() && entry.isOn(node.info.id()),
+                    "a life goes on though it is over: " + actor + " " + life + " on " + node.info);
+        });
         node.asking.forEach(shape -> require(
                 sim.head.scheduler().pending().of(SchedulingClass.of(shape)).stream()
                         .anyMatch(pending -> pending.requester().equals(node.info.id())),
@@ -186,6 +198,19 @@ final class HeadInvariants {
         node.leases.forEach((shape, targets) -> targets.forEach((target, slots) -> require(
                 slots.equals(sim.head.scheduler().leases().held(node.info.id(), SchedulingClass.of(shape), target)),
                 "holder and head disagree on a lease: " + shape + " of " + node.info)));
+    }
+
+    private boolean lives(ActorInfo actor) {
+        SimNode host = sim.nodes.get(actor.location());
+        SimNode.Life life = host == null ? null : host.hosted.get(actor.id());
+        return life != null && life.alive() && life.number() == actor.restarts();
+    }
+
+    private boolean isUnreadyAtItsOwner(ActorInfo actor) {
+        SimNode owner = sim.nodes.get(actor.owner());
+        return actor.state() == ActorState.UNREADY
+                && owner != null
+                && owner.unready().contains(actor.id());
     }
 
     private boolean isFull(ActorInfo actor) {
@@ -196,6 +221,11 @@ final class HeadInvariants {
         Set<String> expected = new HashSet<>();
         living.forEach(actor -> expected.add(HeadKeys.actor(actor)));
         require(keys(HeadKeys.ACTORS).equals(expected), "the store's actors are not those that live");
+        Set<String> kept = new HashSet<>();
+        sim.head.actors().living().stream()
+                .filter(actor -> actor.constructor() != null)
+                .forEach(actor -> kept.add(HeadKeys.constructor(actor.id())));
+        require(keys(HeadKeys.CONSTRUCTORS).equals(kept), "the store's constructors are not those that are kept");
     }
 
     /** All jobs are over, nobody wants anything, and somebody has killed the detached actors. */

@@ -204,7 +204,7 @@ final class HeadMembershipTest {
         JobId job = fixture.startJob(driver);
         var named = fixture.register(driver, job, 0, "counter", false, Map.of("CPU", 3.0));
         var waiting = fixture.register(driver, job, 1, "", false, Map.of("CPU", 2.0));
-        fixture.send(worker, new HeadRequest.ActorChanged(named, ActorState.ALIVE, null));
+        fixture.send(worker, new HeadRequest.ActorChanged(named, 0, ActorState.ALIVE, null));
 
         HeadFixture second = new HeadFixture(store).settled();
 
@@ -217,7 +217,7 @@ final class HeadMembershipTest {
         second.send(worker, new HeadRequest.RegisterNode(worker));
         second.send(driver, new HeadRequest.RegisterNode(driver));
         assertThat(second.to(worker, NodeRegistered.class).get(0).actors()).containsExactly(named);
-        second.send(driver, new HeadRequest.KillActor(named, true));
+        second.send(driver, new HeadRequest.KillActor(named, -1, true));
         assertThat(second.head.snapshot().actors()).anySatisfy(actor -> {
             assertThat(actor.id()).isEqualTo(waiting);
             assertThat(actor.location()).isEqualTo(worker.id());

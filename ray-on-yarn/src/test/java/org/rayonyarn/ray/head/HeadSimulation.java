@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.BundleResources;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
@@ -167,13 +168,17 @@ final class HeadSimulation {
             if (node.running && (!lively || random.nextInt(8) > 0)) {
                 node.bundles.work(random, lively);
                 node.report(random.nextInt(4), random.nextInt(4), random.nextInt(3) * 1_000_000L);
-                for (Map.Entry<ActorId, Boolean> actor : List.copyOf(node.hosted.entrySet())) {
-                    if (!actor.getValue() && random.nextInt(4) == 0) {
-                        node.constructed(actor.getKey());
+                for (Map.Entry<ActorId, SimNode.Life> actor : List.copyOf(node.hosted.entrySet())) {
+                    int life = actor.getValue().number();
+                    if (!actor.getValue().alive() && random.nextInt(4) == 0) {
+                        node.constructed(actor.getKey(), life);
+                        invariants.onConstructed(actor.getKey(), life, node.info.id());
                     } else if (lively && random.nextInt(200) == 0) {
-                        node.actorEnds(actor.getKey());
+                        node.actorEnds(
+                                actor.getKey(), life, random.nextBoolean() ? ActorState.DEAD : ActorState.RESTARTING);
                     }
                 }
+                node.unready().stream().filter(actor -> random.nextInt(8) == 0).forEach(node::becomeReady);
             }
         }
         step(() -> head.onTick(nowNanos));
@@ -281,7 +286,7 @@ final class HeadSimulation {
             default -> {
                 ActorId actor = anyActor();
                 if (actor != null && random.nextInt(3) == 0) {
-                    node.kill(actor);
+                    node.kill(actor, random.nextBoolean());
                 }
             }
         }
@@ -342,10 +347,12 @@ final class HeadSimulation {
         boolean detached = random.nextInt(4) == 0;
         JobId job = node.job;
         ActorId creator = any(node.hosted.keySet());
+        int maxRestarts = random.nextInt(2) * (random.nextInt(4) - 1);
+        boolean ready = random.nextInt(4) > 0;
         if (creator != null && random.nextInt(3) == 0) {
-            node.registerActor(name, detached, demand, creator, creator.getJobId());
+            node.registerActor(name, detached, maxRestarts, ready, demand, creator, creator.getJobId());
         } else if (job != null && !node.endingJob) {
-            node.registerActor(name, detached, demand, null, job);
+            node.registerActor(name, detached, maxRestarts, ready, demand, null, job);
         }
     }
 
@@ -434,7 +441,7 @@ final class HeadSimulation {
     private void killIfAnybodyIsThere(ActorId actor) {
         SimNode node = any(n -> n.running);
         if (node != null) {
-            node.kill(actor);
+            node.kill(actor, true);
         }
     }
 }

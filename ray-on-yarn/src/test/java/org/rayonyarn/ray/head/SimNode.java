@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Bundle;
 import org.rayonyarn.ray.rpc.BundleResources;
@@ -28,11 +29,19 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SchedulingClass;
+import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /** A node that keeps to the messages' contract, as far as the head can see. */
 final class SimNode {
-    /** To another node: make this actor. */
+    /** To another node: make this life of an actor. */
     record Creation(NodeInfo from, ActorInfo actor, NodeId host) {}
+
+    /** A life of an actor here. */
+    record Life(int number, boolean alive) {}
+
+    /** How a life ended here. */
+    record End(int number, ActorState state) {}
 
     final NodeInfo info;
     final Deque<HeadRequest> toHead = new ArrayDeque<>();
@@ -55,12 +64,14 @@ final class SimNode {
     final Set<ResourceSet> asking = new HashSet<>();
     final Map<ResourceSet, Map<NodeId, Integer>> leases = new HashMap<>();
     final Set<ActorId> watching = new LinkedHashSet<>();
-    final Set<ActorId> killing = new LinkedHashSet<>();
-    final Map<ActorId, ActorInfo> unmade = new LinkedHashMap<>();
+    final Map<ActorId, HeadRequest.KillActor> killing = new LinkedHashMap<>();
     final Map<ActorId, ActorInfo> mine = new LinkedHashMap<>();
-    final Map<ActorId, Boolean> hosted = new LinkedHashMap<>();
+    final Map<ActorId, Life> hosted = new LinkedHashMap<>();
+    final Map<ActorId, ActorInfo> seen = new HashMap<>();
+    private final Map<ActorId, Integer> sentLives = new HashMap<>();
+    private final Set<ActorId> unready = new LinkedHashSet<>();
     private final Set<ActorId> hostedAtRegistration = new HashSet<>();
-    private final Set<ActorId> ended = new LinkedHashSet<>();
+    private final Map<ActorId, End> ended = new LinkedHashMap<>();
     private final Set<ActorId> knownDead = new HashSet<>();
     private final Map<NodeId, Long> deadNodes = new HashMap<>();
     private int actorsMade;
@@ -112,15 +123,22 @@ final class SimNode {
         JobId ending = job;
         if (ending != null && !endingJob) {
             endingJob = true;
-            unmade.values().stream()
+            List.copyOf(mine.values()).stream()
                     .filter(actor -> actor.options().detached() && actor.job().equals(ending))
-                    .forEach(actor -> kill(actor.id()));
+                    .filter(actor -> !sentLives.containsKey(actor.id()))
+                    .forEach(actor -> kill(actor.id(), true));
             ask(new HeadRequest.EndJob(ending));
         }
     }
 
-    void registerActor(String name, boolean detached, ResourceSet demand, @Nullable ActorId creator, JobId of) {
-        ActorInfo actor = HeadFixture.actor(info, of, 0, name, detached, Map.of(), creator);
+    void registerActor(
+            String name,
+            boolean detached,
+            int maxRestarts,
+            boolean ready,
+            ResourceSet demand,
+            @Nullable ActorId creator,
+            JobId of) {
         byte[] id = ActorId.fromRandom().getBytes();
         System.arraycopy(of.getBytes(), 0, id, ActorId.LENGTH - JobId.LENGTH, JobId.LENGTH);
         System.arraycopy(
@@ -132,11 +150,13 @@ final class SimNode {
                 id,
                 0,
                 12);
+        ActorOptions options =
+                new ActorOptions(name, "ns", 1, maxRestarts, 0, ActorOptions.UNLIMITED, detached, List.of(), List.of());
         ActorInfo asked = new ActorInfo(
                 ActorId.fromBytes(id),
                 of,
-                actor.className(),
-                actor.options(),
+                "com.x.Counter",
+                options,
                 demand,
                 info.id(),
                 info.epoch(),
@@ -145,10 +165,28 @@ final class SimNode {
                 null,
                 0,
                 null);
-        unmade.put(asked.id(), asked);
         mine.put(asked.id(), asked);
+        if (ready) {
+            register(asked);
+        } else {
+            unready.add(asked.id());
+            long number = ++requests;
+            askUntilAnswered(number, new HeadRequest.RegisterActor(number, asked.in(ActorState.UNREADY, null), null));
+        }
+    }
+
+    /** The arguments of an actor's constructor are ready, if the head has answered for its name. */
+    void becomeReady(ActorId actor) {
+        ActorInfo asked = mine.get(actor);
+        if (asked != null && seen.containsKey(actor) && unready.remove(actor)) {
+            register(asked);
+        }
+    }
+
+    private void register(ActorInfo asked) {
         long number = ++requests;
-        askUntilAnswered(number, new HeadRequest.RegisterActor(number, asked));
+        TaskSpec kept = asked.options().isConstructorKeptByHead() ? SampleTasks.constructor(asked) : null;
+        askUntilAnswered(number, new HeadRequest.RegisterActor(number, asked, kept));
     }
 
     void createGroup(
@@ -195,11 +233,14 @@ final class SimNode {
         }
     }
 
-    void kill(ActorId actor) {
+    void kill(ActorId actor, boolean noRestart) {
         watch(actor);
         if (!knownDead.contains(actor)) {
-            killing.add(actor);
-            ask(new HeadRequest.KillActor(actor, true));
+            ActorInfo known = seen.get(actor);
+            HeadRequest.KillActor kill =
+                    new HeadRequest.KillActor(actor, known == null ? -1 : known.restarts(), noRestart);
+            killing.put(actor, kill);
+            ask(kill);
         }
     }
 
@@ -231,23 +272,31 @@ final class SimNode {
     // ------------------------------------------------------------------------------------------------ its actors
 
     void create(Creation creation) {
-        ActorId id = creation.actor().id();
         boolean fenced = deadNodes.getOrDefault(creation.from().id(), -1L)
                 >= creation.from().epoch();
-        if (running && !fenced && !ended.contains(id)) {
-            hosted.putIfAbsent(id, false);
+        if (running && !fenced) {
+            create(creation.actor().id(), creation.actor().restarts());
         }
     }
 
-    void constructed(ActorId actor) {
-        hosted.put(actor, true);
-        ask(new HeadRequest.ActorChanged(actor, ActorState.ALIVE, null));
+    private void create(ActorId id, int life) {
+        End end = ended.get(id);
+        Life here = hosted.get(id);
+        if ((end == null || end.number() < life) && (here == null || here.number() < life)) {
+            hosted.put(id, new Life(life, false));
+        }
     }
 
-    void actorEnds(ActorId actor) {
+    void constructed(ActorId actor, int life) {
+        hosted.put(actor, new Life(life, true));
+        ask(new HeadRequest.ActorChanged(actor, life, ActorState.ALIVE, null));
+    }
+
+    /** An exit, a constructor that fails, or a worker that dies. */
+    void actorEnds(ActorId actor, int life, ActorState how) {
         hosted.remove(actor);
-        ended.add(actor);
-        ask(new HeadRequest.ActorChanged(actor, ActorState.DEAD, null));
+        ended.put(actor, new End(life, how));
+        ask(new HeadRequest.ActorChanged(actor, life, how, null));
     }
 
     void report(int queued, int busy, long meanNanos) {
@@ -287,11 +336,19 @@ final class SimNode {
         } else if (reply instanceof HeadReply.GroupRemoved gone) {
             onGroupRemoved(gone.group());
         } else if (reply instanceof HeadReply.StopActor stop) {
-            hosted.remove(stop.actor());
+            Life here = hosted.get(stop.actor());
+            if (here != null && here.number() <= stop.life()) {
+                hosted.remove(stop.actor());
+            }
+            ended.merge(stop.actor(), new End(stop.life(), ActorState.DEAD), SimNode::later);
+        } else if (reply instanceof HeadReply.CreateActor create) {
+            ActorId actor = ((TaskSpec.Kind.CreateActor) create.constructor().kind()).actor();
+            create(actor, create.constructor().attempt());
         } else if (reply instanceof HeadReply.ConfirmActor question) {
-            if (!hosted.containsKey(question.actor())) {
-                ended.add(question.actor());
-                ask(new HeadRequest.ActorChanged(question.actor(), ActorState.DEAD, null));
+            Life here = hosted.get(question.actor());
+            if (here == null || here.number() < question.life()) {
+                End end = ended.merge(question.actor(), new End(question.life(), ActorState.DEAD), SimNode::later);
+                ask(new HeadRequest.ActorChanged(question.actor(), end.number(), end.state(), null));
             }
         } else if (reply instanceof HeadReply.Shutdown) {
             running = false;
@@ -304,14 +361,15 @@ final class SimNode {
         bundles.report();
         hostedAtRegistration.removeAll(welcome.actors());
         hosted.keySet().removeAll(hostedAtRegistration);
-        hosted.forEach((actor, alive) -> {
-            if (alive) {
-                ask(new HeadRequest.ActorChanged(actor, ActorState.ALIVE, null));
+        for (ActorId actor : welcome.actors()) {
+            Life here = hosted.get(actor);
+            End end = ended.get(actor);
+            if (here != null && here.alive()) {
+                ask(new HeadRequest.ActorChanged(actor, here.number(), ActorState.ALIVE, null));
+            } else if (here == null && end != null) {
+                ask(new HeadRequest.ActorChanged(actor, end.number(), end.state(), null));
             }
-        });
-        welcome.actors().stream()
-                .filter(ended::contains)
-                .forEach(actor -> ask(new HeadRequest.ActorChanged(actor, ActorState.DEAD, null)));
+        }
         JobId running = job;
         if (running != null && !welcome.jobs().contains(running)) {
             onJobEnded(running);
@@ -320,7 +378,7 @@ final class SimNode {
         }
         unanswered.values().forEach(this::ask);
         watching.forEach(actor -> ask(new HeadRequest.WatchActor(actor)));
-        killing.forEach(actor -> ask(new HeadRequest.KillActor(actor, true)));
+        List.copyOf(killing.values()).forEach(this::ask);
         askAnew();
     }
 
@@ -383,10 +441,26 @@ final class SimNode {
     }
 
     private void onActor(ActorInfo actor) {
-        NodeId host = actor.location();
         if (actor.state() == ActorState.DEAD) {
             forget(actor.id());
-        } else if (host != null && unmade.remove(actor.id()) != null) {
+            return;
+        }
+        ActorInfo before = seen.get(actor.id());
+        if (before != null && before.restarts() > actor.restarts()) {
+            throw new AssertionError("the head goes back to an earlier life: " + before + " and then " + actor);
+        }
+        seen.put(actor.id(), actor);
+        HeadRequest.KillActor kill = killing.get(actor.id());
+        if (kill != null && actor.restarts() > kill.life()) {
+            killing.remove(actor.id());
+        }
+        NodeId host = actor.location();
+        boolean toSend = actor.isInTheMaking() && mine.containsKey(actor.id());
+        if (toSend
+                && host != null
+                && !actor.options().isConstructorKeptByHead()
+                && sentLives.getOrDefault(actor.id(), -1) < actor.restarts()) {
+            sentLives.put(actor.id(), actor.restarts());
             creations.add(new Creation(info, actor, host));
         }
     }
@@ -395,7 +469,16 @@ final class SimNode {
         knownDead.add(dead);
         watching.remove(dead);
         killing.remove(dead);
-        unmade.remove(dead);
         mine.remove(dead);
+        unready.remove(dead);
+    }
+
+    /** Whose constructors wait for arguments. */
+    Set<ActorId> unready() {
+        return Set.copyOf(unready);
+    }
+
+    private static End later(End one, End other) {
+        return one.number() >= other.number() ? one : other;
     }
 }

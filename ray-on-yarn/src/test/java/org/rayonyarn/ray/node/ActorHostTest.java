@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
-import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -31,11 +30,12 @@ class ActorHostTest {
 
     private final List<String> events = new ArrayList<>();
     private final Queue<WorkerHost.Done> underWay = new ArrayDeque<>();
-    private final ActorHost host =
-            new ActorHost(new Workers(), Recorder.NONE, new Strand(Runnable::run), new RecordedEffects());
+    private final Queue<Runnable> gone = new ArrayDeque<>();
+    private final ActorHost host = new ActorHost(
+            new Workers(), Recorder.NONE, new Strand(Runnable::run), Duration.ofSeconds(10), new RecordedEffects());
 
     @Test
-    void callsWaitForTheConstructorAndRunInOrder() {
+    void callsWaitForTheConstructorAndRunInTheOrderOfTheirArrival() {
         host.announce(CONSTRUCTOR);
         host.call(call(1));
         host.call(call(0));
@@ -44,7 +44,7 @@ class ActorHostTest {
 
         end(VALUE);
 
-        assertThat(drain()).containsExactly("ALIVE", "run 0", "run 1", "done constructor");
+        assertThat(drain()).containsExactly("ALIVE 0", "run 1", "run 0", "done constructor");
     }
 
     @Test
@@ -56,7 +56,7 @@ class ActorHostTest {
 
         end(FAILURE);
 
-        assertThat(drain()).containsExactly("remove", "release", "DEAD", "failed 0", "failed constructor");
+        assertThat(drain()).containsExactly("remove", "DEAD 0", "failed 0", "failed constructor");
         host.call(call(1));
         assertThat(drain()).containsExactly("notHere 1");
     }
@@ -65,7 +65,7 @@ class ActorHostTest {
     void anActorThatIsStoppedWhileItIsMadeIsNeverAlive() {
         host.announce(CONSTRUCTOR);
         host.start(CONSTRUCTOR);
-        host.stop(ACTOR);
+        host.stop(ACTOR, 0);
         drain();
 
         end(VALUE);
@@ -77,7 +77,7 @@ class ActorHostTest {
     @Test
     void anActorThatIsStoppedBeforeItsTurnGivesItsRoomBack() {
         host.announce(CONSTRUCTOR);
-        host.stop(ACTOR);
+        host.stop(ACTOR, 0);
         drain();
 
         host.start(CONSTRUCTOR);
@@ -91,10 +91,22 @@ class ActorHostTest {
         host.call(call(0));
         drain();
 
-        host.stop(ACTOR);
+        host.stop(ACTOR, 0);
         end(VALUE);
 
-        assertThat(drain()).containsExactly("remove", "release", "DEAD");
+        assertThat(drain()).containsExactly("remove");
+    }
+
+    @Test
+    void aStoppedActorKeepsItsRoomUntilItsCodeHasEnded() {
+        alive();
+        drain();
+
+        host.stop(ACTOR, 0);
+        assertThat(drain()).containsExactly("remove");
+        gone.remove().run();
+
+        assertThat(drain()).containsExactly("release");
     }
 
     @Test
@@ -105,33 +117,82 @@ class ActorHostTest {
 
     @Test
     void aConstructorThatWasToldToNeverComeIsRefused() {
-        host.refuse(ACTOR);
+        host.confirm(ACTOR, 0);
 
+        assertThat(drain()).containsExactly("DEAD 0");
         assertThat(host.announce(CONSTRUCTOR)).isFalse();
-        assertThat(host.hosts(ACTOR)).isFalse();
+        assertThat(host.ids()).isEmpty();
+    }
+
+    @Test
+    void aLaterLifeTakesTheEarlierOnesPlaceAndNotTheOtherWayRound() {
+        alive();
+        drain();
+
+        assertThat(host.announce(CONSTRUCTOR.forLife(1))).isTrue();
+        assertThat(host.announce(CONSTRUCTOR)).isFalse();
+        host.stop(ACTOR, 0); // the head's word about the earlier one comes late
+
+        assertThat(drain()).containsExactly("remove");
+        assertThat(host.ids()).containsExactly(ACTOR);
+    }
+
+    @Test
+    void refusesCallsThatAreForAnotherLife() {
+        TaskSpec second = CONSTRUCTOR.forLife(1);
+        host.announce(second);
+        host.start(second);
+        end(VALUE);
+        drain();
+
+        host.call(call(0));
+        host.call(call(1).forLife(1));
+
+        assertThat(drain()).containsExactly("notHere 0", "run 1");
+    }
+
+    @Test
+    void aLostWorkerIsNoWishedEnd() {
+        alive();
+        drain();
+
+        host.lost(ACTOR, 0, null);
+
+        assertThat(drain()).containsExactly("remove", "RESTARTING 0");
+        assertThat(host.announce(CONSTRUCTOR)).isFalse();
+        assertThat(host.announce(CONSTRUCTOR.forLife(1))).isTrue();
     }
 
     @Test
     void tellsTheHeadAgainWhoLivesAndWhoHasEnded() {
+        TaskSpec other = SampleTasks.constructor(SELF, 9, ResourceSet.EMPTY, false);
         alive();
-        ActorId ended = LineageIds.actor(SampleTasks.DRIVER, SampleTasks.JOB, 9);
+        host.announce(other);
+        host.start(other);
+        end(VALUE);
+        host.exit(SampleTasks.actorOf(other), 0);
         drain();
 
-        host.reconcile(List.of(ACTOR, ended), Set.of(ACTOR, ended));
+        host.onIntroduction();
+        host.reconcile(List.of(ACTOR, SampleTasks.actorOf(other)));
 
-        assertThat(drain()).containsExactly("ALIVE", "DEAD");
+        assertThat(drain()).containsExactly("ALIVE 0", "DEAD 0");
     }
 
     @Test
-    void endsWhatTheHeadDoesNotKnowUnlessItCameSince() {
+    void endsWhatTheHeadDoesNotKnowUnlessItCameAfterTheFirstIntroduction() {
+        host.onIntroduction();
         alive();
+        host.onIntroduction();
         drain();
 
-        host.reconcile(List.of(), Set.of());
-        assertThat(host.hosts(ACTOR)).isTrue();
-        host.reconcile(List.of(), Set.of(ACTOR));
+        host.reconcile(List.of());
+        assertThat(host.ids()).containsExactly(ACTOR);
+        host.onDisconnected();
+        host.onIntroduction();
+        host.reconcile(List.of());
 
-        assertThat(host.hosts(ACTOR)).isFalse();
+        assertThat(host.ids()).isEmpty();
     }
 
     @Test
@@ -186,13 +247,18 @@ class ActorHostTest {
         }
 
         @Override
-        public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
-            events.add(state.name());
+        public void changed(ActorId actor, int life, ActorState state, @Nullable Payload death) {
+            events.add(state.name() + " " + life);
         }
 
         @Override
-        public void release(TaskSpec constructor, long runNanos) {
+        public void release(TaskSpec constructor) {
             events.add("release");
+        }
+
+        @Override
+        public Payload noSuchGroup(TaskSpec call, List<String> groups) {
+            return FAILURE;
         }
     }
 
@@ -209,14 +275,15 @@ class ActorHostTest {
         }
 
         @Override
-        public void callActor(TaskSpec call, List<Payload> args, Done done) {
+        public void callActor(TaskSpec call, String group, List<Payload> args, Done done) {
             events.add("run " + name(call));
             underWay.add(done);
         }
 
         @Override
-        public void removeActor(ActorId actor) {
+        public void removeActor(ActorId actor, Runnable then) {
             events.add("remove");
+            gone.add(then);
         }
 
         @Override

@@ -14,58 +14,49 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 
 class CallerOrderTest {
     private final List<Long> ran = new ArrayList<>();
-    private final CallerOrder order = new CallerOrder(0);
+    private final CallerOrder order = new CallerOrder();
 
     @Test
-    void runsCallsInTheirOrderHoweverTheyAndTheirArgumentsCome() {
+    void runsCallsInTheOrderOfTheirArrivalHoweverTheirArgumentsCome() {
         long seed = Long.getLong("sim.seed", System.nanoTime());
-        Random random = new Random(seed);
-        List<Long> arrivals = new ArrayList<>();
+        List<CallerOrder.Place> places = new ArrayList<>();
         for (long i = 0; i < 200; i++) {
-            arrivals.add(i);
+            places.add(order.arrive(call(i)));
         }
-        List<Long> completions = new ArrayList<>(arrivals);
-        Collections.shuffle(arrivals, random);
-        Collections.shuffle(completions, random);
+        Collections.shuffle(places, new Random(seed));
 
-        arrivals.forEach(sequence -> assertThat(arrive(sequence)).isTrue());
-        completions.forEach(this::complete);
+        places.forEach(this::complete);
 
         assertThat(ran).as("-Dsim.seed=%d", seed).isSorted().hasSize(200);
         assertThat(order.isIdle()).isTrue();
     }
 
     @Test
-    void runsACallThatComesTwiceOnce() {
-        assertThat(arrive(0)).isTrue();
-        assertThat(arrive(0)).isFalse();
-        complete(0);
-        assertThat(arrive(0)).isFalse();
-        complete(0);
-
-        assertThat(ran).containsExactly(0L);
-    }
-
-    @Test
     void holdsACallBackUntilTheOneBeforeHasBegun() {
-        arrive(1);
-        complete(1);
+        CallerOrder.Place first = order.arrive(call(0));
+        CallerOrder.Place second = order.arrive(call(1));
+
+        complete(second);
         assertThat(ran).isEmpty();
         assertThat(order.isIdle()).isFalse();
-
-        arrive(0);
-        complete(0);
+        complete(first);
 
         assertThat(ran).containsExactly(0L, 1L);
     }
 
-    private boolean arrive(long sequence) {
-        return order.arrive(sequence, call(sequence));
+    @Test
+    void doesNotWaitForACallThatWasNeverSent() {
+        CallerOrder.Place first = order.arrive(call(0));
+        CallerOrder.Place third = order.arrive(call(2));
+        complete(first);
+
+        complete(third);
+
+        assertThat(ran).containsExactly(0L, 2L);
     }
 
-    private void complete(long sequence) {
-        order.complete(
-                sequence, List.of(), (call, args) -> ran.add(((TaskSpec.Kind.CallActor) call.kind()).sequence()));
+    private void complete(CallerOrder.Place place) {
+        order.complete(place, List.of(), (call, args) -> ran.add(((TaskSpec.Kind.CallActor) call.kind()).sequence()));
     }
 
     private static TaskSpec call(long sequence) {

@@ -43,6 +43,7 @@ class MessageRouterTest {
                 0,
                 places,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 Map.of(),
                 SchedulerConfig.DEFAULT);
         try (RayNode node = new RayNode(
@@ -88,10 +89,10 @@ class MessageRouterTest {
         public void createActor(TaskSpec constructor, List<Payload> args, Done done) {}
 
         @Override
-        public void callActor(TaskSpec call, List<Payload> args, Done done) {}
+        public void callActor(TaskSpec call, String group, List<Payload> args, Done done) {}
 
         @Override
-        public void removeActor(ActorId actor) {}
+        public void removeActor(ActorId actor, Runnable gone) {}
 
         @Override
         public void endJob(JobId job) {}

@@ -38,6 +38,21 @@ public final class SampleTasks {
         return spec(LineageIds.constructor(actor), JOB, DRIVER, index, 1, new TaskArg[0], resources, owner, kind);
     }
 
+    /** The constructor of an actor that the head has been asked for. */
+    public static TaskSpec constructor(ActorInfo actor) {
+        TaskSpec.Kind kind = new TaskSpec.Kind.CreateActor(actor.id(), actor.options());
+        return spec(
+                LineageIds.constructor(actor.id()),
+                actor.job(),
+                DRIVER,
+                0,
+                1,
+                new TaskArg[0],
+                actor.resources(),
+                actor.owner(),
+                kind);
+    }
+
     public static TaskSpec call(NodeId owner, ActorId actor, TaskId caller, long sequence, TaskArg... args) {
         TaskSpec.Kind kind = new TaskSpec.Kind.CallActor(actor, caller, sequence, "");
         TaskId id = LineageIds.call(caller, actor, sequence);
