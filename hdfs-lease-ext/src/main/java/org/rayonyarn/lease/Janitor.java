@@ -29,11 +29,11 @@ final class Janitor {
         Set<HolderId> living = new HashSet<>();
         for (HolderRecord holder : table.holders()) {
             living.add(holder.id());
-            if (!holder.id().equals(manager.holder()) && manager.judge(holder) == Verdict.HARD_EXPIRED) {
+            if (!holder.id().equals(manager.holder()) && manager.judge().judge(holder) == Verdict.HARD_EXPIRED) {
                 bury(holder);
             }
         }
-        manager.forgetHoldersBut(living);
+        manager.judge().retain(living);
     }
 
     private void bury(HolderRecord holder) throws IOException {

@@ -25,6 +25,8 @@ import java.util.function.Function;
  * @param fsMode native, segmented or auto
  * @param fsInner the wrapped file system's URI; empty if the scheme tells it
  * @param fsAtomicRename whether the wrapped file system renames atomically: true, false or auto
+ * @param fsPatience how long a change of a file waits for another's lease to end before it is refused
+ * @param fsSweepGrace how old what nobody needs must be before a sweep removes it
  */
 public record LeaseConfig(
         String zookeeperQuorum,
@@ -39,7 +41,9 @@ public record LeaseConfig(
         Duration recoveryDeadline,
         String fsMode,
         String fsInner,
-        String fsAtomicRename) {
+        String fsAtomicRename,
+        Duration fsPatience,
+        Duration fsSweepGrace) {
     private static final Map<String, String> DEFAULTS = defaults();
 
     public LeaseConfig {
@@ -50,6 +54,8 @@ public record LeaseConfig(
         atLeast("lease.zookeeper.timeout", zookeeperTimeout, 100);
         atLeast("lease.janitor.interval", janitorEvery, 10);
         atLeast("lease.recovery.deadline", recoveryDeadline, 100);
+        atLeast("lease.fs.patience", fsPatience, 0);
+        atLeast("lease.fs.sweep-grace", fsSweepGrace, 0);
         if (!fsMode.matches("native|segmented|auto")) {
             throw bad("lease.fs.mode", fsMode, "native, segmented or auto");
         }
@@ -86,7 +92,9 @@ public record LeaseConfig(
                 millis("lease.recovery.deadline", get),
                 get.apply("lease.fs.mode"),
                 get.apply("lease.fs.inner"),
-                get.apply("lease.fs.atomic-rename"));
+                get.apply("lease.fs.atomic-rename"),
+                millis("lease.fs.patience", get),
+                millis("lease.fs.sweep-grace", get));
     }
 
     /** Every key with its default, as {@code conf/lease-default.xml} has them. */
@@ -107,6 +115,8 @@ public record LeaseConfig(
         defaults.put("lease.fs.mode", "auto");
         defaults.put("lease.fs.inner", "");
         defaults.put("lease.fs.atomic-rename", "auto");
+        defaults.put("lease.fs.patience", "0");
+        defaults.put("lease.fs.sweep-grace", "3600000");
         return defaults;
     }
 
@@ -151,8 +161,9 @@ public record LeaseConfig(
     }
 
     private static void atLeast(String key, Duration value, long minimumMs) {
-        if (value.toMillis() < minimumMs) {
-            throw bad(key, Long.toString(value.toMillis()), "at least " + minimumMs + " ms");
+        if (value.toMillis() < minimumMs || value.toMillis() > Integer.MAX_VALUE) {
+            String bounds = "at least " + minimumMs + " ms and at most " + Integer.MAX_VALUE;
+            throw bad(key, Long.toString(value.toMillis()), bounds);
         }
     }
 

@@ -8,13 +8,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a manager: one renews, one plays the janitor, so that a slow recovery never delays a renewal. */
+/**
+ * The threads of a manager: one renews, one tells listeners, one plays the janitor; so that a slow recovery never delays a
+ * renewal, nor a renewal that waits for lost servers the notice that the lease is at risk.
+ */
 final class LeaseDuties implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseDuties.class);
 
     private final LeaseManager manager;
     private final LeaseConfig config;
     private final ScheduledExecutorService renewer;
+    private final ScheduledExecutorService notifier;
     private final ScheduledExecutorService janitor;
     private boolean janitorFailing;
 
@@ -22,6 +26,7 @@ final class LeaseDuties implements AutoCloseable {
         this.manager = manager;
         this.config = config;
         this.renewer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lease-renewer"));
+        this.notifier = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lease-notices"));
         this.janitor = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "lease-janitor"));
     }
 
@@ -34,26 +39,36 @@ final class LeaseDuties implements AutoCloseable {
     @Override
     public void close() {
         renewer.shutdownNow();
+        notifier.shutdownNow();
         janitor.shutdownNow();
         manager.resign();
     }
 
     private void schedule() {
         long renewMs = Math.max(10, config.limits().renewEvery().toMillis() / 4);
-        ScheduledFuture<?> renewing =
-                renewer.scheduleWithFixedDelay(this::renew, renewMs, renewMs, TimeUnit.MILLISECONDS);
-        LOG.debug("renewing: every={} ms started={}", renewMs, !renewing.isDone());
-        long cleanMs = config.janitorEvery().toMillis();
-        ScheduledFuture<?> cleaning =
-                janitor.scheduleWithFixedDelay(this::clean, cleanMs, cleanMs, TimeUnit.MILLISECONDS);
-        LOG.debug("janitor: every={} ms started={}", cleanMs, !cleaning.isDone());
+        every(renewMs, renewer, this::renew);
+        every(renewMs, notifier, this::tell);
+        every(config.janitorEvery().toMillis(), janitor, this::clean);
+    }
+
+    private static void every(long ms, ScheduledExecutorService thread, Runnable duty) {
+        ScheduledFuture<?> started = thread.scheduleWithFixedDelay(duty, ms, ms, TimeUnit.MILLISECONDS);
+        LOG.debug("a duty runs: every={} ms cancelled={}", ms, started.isCancelled());
     }
 
     private void renew() {
         try {
             manager.renewIfDue();
         } catch (RuntimeException e) {
-            LOG.error("a listener or the renewal itself failed; renewing goes on: holder={}", manager.holder(), e);
+            LOG.error("a renewal failed unexpectedly; renewing goes on: holder={}", manager.holder(), e);
+        }
+    }
+
+    private void tell() {
+        try {
+            manager.tellListeners();
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed; notices go on: holder={}", manager.holder(), e);
         }
     }
 

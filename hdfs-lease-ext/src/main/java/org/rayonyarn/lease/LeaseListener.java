@@ -1,6 +1,7 @@
 package org.rayonyarn.lease;
 
-/** Told how a holder's grants fare. Called on the manager's renewal thread: must not block. */
+/** Told how a holder's grants fare. Called on threads of the manager, or on the one
+ * that found a loss: must not block. */
 public interface LeaseListener {
     /** Renewals stay away: from now on another writer may take the lease over at any moment. */
     default void onAtRisk(WriteLease lease) {}

@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.ExpiryJudge.Verdict;
@@ -31,21 +27,14 @@ public final class LeaseManager implements AutoCloseable {
     private final LeaseLimits limits;
     private final LongSupplier nanoClock;
     private final InstantSource wallClock;
-    private final AtomicLong nextGrant = new AtomicLong();
-    private final Map<Long, WriteLease> active = new ConcurrentHashMap<>();
-    /** Grants of ours that no later acquisition may treat as stale, the pending ones included. */
-    private final Map<Long, LeaseName> inUse = new ConcurrentHashMap<>();
-
-    /** Ended here, but still in the table under our name: cleaned up in the background. */
-    private final Map<Long, LeaseRecord> abandoned = new ConcurrentHashMap<>();
-
     private final List<LeaseListener> listeners = new CopyOnWriteArrayList<>();
     private final List<LeaseRecovery> recoveries = new CopyOnWriteArrayList<>();
     private final RenewalDuty renewalDuty;
-    private final ExpiryJudge judge = new ExpiryJudge();
+    private final Grants grants;
+    private final LiveJudge judge;
     private @Nullable LeaseDuties duties;
 
-    /** For tests: nothing runs by itself; call {@link #renewIfDue} and {@link #playJanitor}. */
+    /** For tests: nothing runs by itself; call what {@link LeaseDuties} calls. */
     LeaseManager(LeaseTable table, HolderId me, LeaseLimits limits, LongSupplier nanoClock, InstantSource wallClock) {
         this.table = table;
         this.me = me;
@@ -53,6 +42,8 @@ public final class LeaseManager implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.wallClock = wallClock;
         this.renewalDuty = new RenewalDuty(this, table, me, limits, nanoClock);
+        this.judge = new LiveJudge(table, nanoClock);
+        this.grants = new Grants(this, table, renewalDuty);
     }
 
     /** A manager that renews, and plays the janitor when elected, on threads of its own. Closes the table with itself. */
@@ -89,7 +80,7 @@ public final class LeaseManager implements AutoCloseable {
         for (int i = 0; i < MAX_CONFLICTS; i++) {
             LeaseRecord current = table.read(name);
             HolderRecord holder = current == null ? null : table.holder(current.holder());
-            Verdict verdict = holder == null ? null : judge(holder);
+            Verdict verdict = holder == null ? null : judge.judge(holder);
             Decision decision = TakeoverRule.decide(current, me, isInUseHere(current), verdict);
             if (current != null && decision == Decision.REFUSE) {
                 throw held(current, holder);
@@ -159,6 +150,12 @@ public final class LeaseManager implements AutoCloseable {
         return table.read(name);
     }
 
+    /** As {@link #show}, and not behind any change that was acknowledged to anybody before the call. */
+    public @Nullable LeaseRecord showLatest(LeaseName name) throws IOException {
+        table.sync();
+        return table.read(name);
+    }
+
     /** All leases at or below {@code folder}, null for all. */
     public List<LeaseRecord> list(@Nullable LeaseName folder) throws IOException {
         return table.list(folder);
@@ -168,22 +165,18 @@ public final class LeaseManager implements AutoCloseable {
     public void move(LeaseName from, LeaseName to) throws IOException {
         for (LeaseRecord current : table.list(from)) {
             LeaseRecord moved = table.move(current, current.name().moved(from, to));
-            WriteLease ours = current.holder().equals(me) ? active.get(current.grant()) : null;
-            if (ours != null) {
-                ours.moveTo(moved);
-                inUse.put(current.grant(), moved.name());
-            }
+            grants.onMoved(moved);
         }
     }
 
     /** Whether the record is a grant that this manager is using right now. */
     public boolean isInUseHere(@Nullable LeaseRecord record) {
-        return record != null && record.holder().equals(me) && inUse.containsKey(record.grant());
+        return record != null && grants.isInUse(record);
     }
 
     /** Ends our own grant on a name, if it is in use here: its lease object is lost from now on. */
     public void endOwn(LeaseRecord own, String cause) {
-        WriteLease lease = active.get(own.grant());
+        WriteLease lease = grants.active(own);
         if (lease != null) {
             onLost(lease, cause);
         }
@@ -195,7 +188,7 @@ public final class LeaseManager implements AutoCloseable {
         if (duties != null) {
             duties.close();
         }
-        for (WriteLease lease : active.values()) {
+        for (WriteLease lease : grants.active()) {
             try {
                 lease.release();
             } catch (IOException e) {
@@ -207,9 +200,12 @@ public final class LeaseManager implements AutoCloseable {
         table.close();
     }
 
-    /** Renews if it is time, and tells listeners what changed. */
     void renewIfDue() {
-        renewalDuty.run();
+        renewalDuty.renewIfDue();
+    }
+
+    void tellListeners() {
+        renewalDuty.tellListeners();
     }
 
     /** One round of the janitor. */
@@ -230,59 +226,26 @@ public final class LeaseManager implements AutoCloseable {
         return renewalDuty.isSafe();
     }
 
-    List<WriteLease> activeLeases() {
-        return List.copyOf(active.values());
+    Grants grants() {
+        return grants;
     }
 
     List<LeaseListener> listeners() {
         return listeners;
     }
 
-    Verdict judge(HolderRecord holder) {
-        synchronized (judge) {
-            judge.noteDisconnections(table.disconnections());
-            return judge.judge(holder, nanoClock.getAsLong());
-        }
-    }
-
-    void forgetHoldersBut(Set<HolderId> living) {
-        synchronized (judge) {
-            judge.retain(living);
-        }
+    LiveJudge judge() {
+        return judge;
     }
 
     @Nullable
     LeaseRecovery recoveryFor(LeaseName name) {
-        for (LeaseRecovery recovery : recoveries) {
-            if (recovery.handles(name)) {
-                return recovery;
-            }
-        }
-        return null;
+        return recoveries.stream().filter(r -> r.handles(name)).findFirst().orElse(null);
     }
 
     /** Takes the record if it is still as given; the pending grant counts as in use. */
     WriteLease take(LeaseName name, @Nullable LeaseRecord current, @Nullable HolderRecord judged) throws IOException {
-        renewalDuty.ensureRenewed();
-        long grant = nextGrant.incrementAndGet();
-        long doubtsBefore = renewalDuty.doubts();
-        inUse.put(grant, name);
-        LeaseRecord granted = null;
-        try {
-            String attachment = current == null ? "" : current.attachment();
-            granted = takeOrLocate(
-                    new LeaseTable.Claim(name, me, grant, wallClock.instant(), attachment), current, judged);
-            WriteLease lease = new WriteLease(this, table, granted);
-            active.put(grant, lease);
-            if (renewalDuty.doubts() != doubtsBefore) {
-                lease.verify();
-            }
-            return lease;
-        } finally {
-            if (granted == null) {
-                inUse.remove(grant);
-            }
-        }
+        return grants.take(name, wallClock.instant(), current, judged);
     }
 
     /** Recovery of a lease that is ours by now; released if it went well, else left to whoever tries next. */
@@ -302,84 +265,33 @@ public final class LeaseManager implements AutoCloseable {
         taken.release();
     }
 
-    void release(LeaseRecord last) throws IOException {
-        boolean gone = false;
-        try {
-            releaseAt(last);
-            gone = true;
-        } finally {
-            if (gone) {
-                forget(last);
-            } else {
-                abandon(last);
-            }
-        }
-    }
-
-    void abandon(LeaseRecord last) {
-        abandoned.put(last.grant(), last);
-        forget(last);
-    }
-
     /** Ends for good what an earlier release or recovery could not: our renewals would keep it for ever. */
     void cleanUpAbandoned(Duration recoveryDeadline) throws IOException {
-        for (LeaseRecord left : List.copyOf(abandoned.values())) {
+        for (LeaseRecord left : grants.abandoned()) {
             LeaseRecord now = table.locate(left.holder(), left.grant());
             if (now != null) {
                 recoverTaken(take(now.name(), now, null), recoveryDeadline);
             }
-            abandoned.remove(left.grant());
+            grants.onCleanedUp(left);
         }
     }
 
-    void forget(LeaseRecord last) {
-        active.remove(last.grant());
-        inUse.remove(last.grant());
+    /** Ends a lease that may well still be ours in the table, where our next renewal would keep it for ever. */
+    void giveUp(WriteLease lease, String cause) {
+        onLost(lease, cause);
+        grants.abandon(lease.record());
     }
 
     void onLost(WriteLease lease, String cause) {
         if (lease.lose(cause)) {
-            forget(lease.record());
+            grants.forget(lease.record());
             LOG.warn("lost a lease: lease={} cause={}", lease, cause);
             listeners.forEach(listener -> listener.onLost(lease, cause));
         }
     }
 
-    private void releaseAt(LeaseRecord last) throws IOException {
-        try {
-            table.release(last);
-        } catch (IOException movedLostOrUnknown) {
-            LeaseRecord now = table.locate(last.holder(), last.grant());
-            if (now != null) {
-                table.release(now);
-            }
-        }
-    }
-
-    private LeaseRecord takeOrLocate(
-            LeaseTable.Claim claim, @Nullable LeaseRecord current, @Nullable HolderRecord judged) throws IOException {
-        try {
-            return table.take(claim, current, judged);
-        } catch (LeaseConflictException e) {
-            throw e;
-        } catch (IOException unknown) {
-            LeaseRecord now = table.locate(me, claim.grant());
-            if (now == null) {
-                throw unknown;
-            }
-            return now;
-        }
-    }
-
     private LeaseHeldException held(LeaseRecord current, @Nullable HolderRecord holder) {
-        long silenceNs = 0;
-        Duration soft = limits.soft();
-        if (holder != null) {
-            soft = holder.limits().soft();
-            synchronized (judge) {
-                silenceNs = judge.silenceNs(holder, nanoClock.getAsLong());
-            }
-        }
-        return new LeaseHeldException(current, wallClock.instant().plus(soft).minusNanos(silenceNs));
+        Duration left = holder == null ? limits.soft() : judge.leftOfSoftLimit(holder);
+        return new LeaseHeldException(current, wallClock.instant().plus(left));
     }
 }

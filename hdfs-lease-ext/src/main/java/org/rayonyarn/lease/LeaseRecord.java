@@ -16,6 +16,10 @@ import java.time.Instant;
  */
 public record LeaseRecord(
         LeaseName name, long epoch, HolderId holder, long grant, Instant since, String attachment, long version) {
+    public LeaseRecord withAttachment(String next) {
+        return new LeaseRecord(name, epoch, holder, grant, since, next, version);
+    }
+
     /** Whether both are the same grant, wherever it has moved and whatever is attached to it now. */
     public boolean isSameGrant(LeaseRecord other) {
         return holder.equals(other.holder) && grant == other.grant;

@@ -26,6 +26,9 @@ public interface LeaseTable extends AutoCloseable {
     /** Forgets a holder that holds nothing and has not renewed since {@code judged}. */
     void removeHolder(HolderRecord judged) throws IOException;
 
+    /** Makes the reads that follow see all that was acknowledged to anybody before this call. */
+    void sync() throws IOException;
+
     @Nullable
     LeaseRecord read(LeaseName name) throws IOException;
 

@@ -57,15 +57,18 @@ final class RenewalDuty {
         }
     }
 
-    /** One turn; called by one thread. */
-    void run() {
-        if (!registered) {
-            return;
-        }
-        if (isDue()) {
+    /** Called by one thread, which may wait for the table as long as a call takes. */
+    void renewIfDue() {
+        if (registered && isDue()) {
             tryRenew();
         }
-        tell(belief());
+    }
+
+    /** Tells listeners if belief has changed. Called by one thread, and not the renewing one: a notice must be on time. */
+    void tellListeners() {
+        if (registered) {
+            tell(belief());
+        }
     }
 
     /** Takes our name out of the table, if nothing is held under it any more. */
@@ -98,7 +101,7 @@ final class RenewalDuty {
      */
     private void renew() throws IOException {
         registered = true;
-        List<WriteLease> before = manager.activeLeases();
+        List<WriteLease> before = manager.grants().active();
         long sentNs = nanoClock.getAsLong();
         HolderRecord seen = table.renew(me, limits);
         if (!isSafe()) {
@@ -147,12 +150,12 @@ final class RenewalDuty {
         LOG.info("belief in our leases changed: holder={} from={} to={}", me, told, now);
         Belief before = told;
         told = now;
-        for (WriteLease lease : manager.activeLeases()) {
+        for (WriteLease lease : manager.grants().active()) {
             switch (now) {
                 case SAFE -> manager.listeners().forEach(listener -> listener.onSafeAgain(lease));
                 case AT_RISK -> manager.listeners().forEach(listener -> listener.onAtRisk(lease));
                 case LOST ->
-                    manager.onLost(
+                    manager.giveUp(
                             lease,
                             "no renewal was acknowledged within the hard limit " + limits.hard()
                                     + " (key lease.hard-limit), believed " + before + " before");

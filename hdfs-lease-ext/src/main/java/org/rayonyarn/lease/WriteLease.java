@@ -106,7 +106,7 @@ public final class WriteLease implements AutoCloseable {
             state = State.RELEASED;
             last = record;
         }
-        manager.release(last);
+        manager.grants().release(last);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class WriteLease implements AutoCloseable {
             }
             state = State.RELEASED;
         }
-        manager.abandon(record());
+        manager.grants().abandon(record());
     }
 
     @Override

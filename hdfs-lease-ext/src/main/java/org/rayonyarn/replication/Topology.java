@@ -1,17 +1,16 @@
 package org.rayonyarn.replication;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes by rack, for random choice in constant time at any size. Not thread-safe. */
+/** Nodes by rack, for random choice and change in constant time at any size. Not thread-safe. */
 public final class Topology {
-    private final List<String> nodes = new ArrayList<>();
-    private final List<String> racks = new ArrayList<>();
-    private final Map<String, List<String>> byRack = new HashMap<>();
+    private final IndexedNames nodes = new IndexedNames();
+    private final IndexedNames racks = new IndexedNames();
+    private final Map<String, IndexedNames> byRack = new HashMap<>();
     private final Map<String, String> rackOf = new HashMap<>();
 
     /** Adds a node, or does nothing if it is there. */
@@ -20,23 +19,19 @@ public final class Topology {
             return;
         }
         nodes.add(node);
-        byRack.computeIfAbsent(rack, added -> {
-                    racks.add(added);
-                    return new ArrayList<>();
-                })
-                .add(node);
+        racks.add(rack);
+        byRack.computeIfAbsent(rack, added -> new IndexedNames()).add(node);
     }
 
-    /** Linear in the number of nodes: failures are rare, choices are not. */
     public void remove(String node) {
         String rack = rackOf.remove(node);
         if (rack == null) {
             return;
         }
         nodes.remove(node);
-        List<String> left = byRack.getOrDefault(rack, List.of());
+        IndexedNames left = byRack.getOrDefault(rack, new IndexedNames());
         left.remove(node);
-        if (left.isEmpty()) {
+        if (left.asList().isEmpty()) {
             byRack.remove(rack);
             racks.remove(rack);
         }
@@ -47,11 +42,11 @@ public final class Topology {
     }
 
     public int size() {
-        return nodes.size();
+        return nodes.asList().size();
     }
 
     public int rackCount() {
-        return racks.size();
+        return racks.asList().size();
     }
 
     @Nullable
@@ -60,15 +55,17 @@ public final class Topology {
     }
 
     List<String> all() {
-        return nodes;
+        return nodes.asList();
     }
 
     List<String> inRack(String rack) {
-        return byRack.getOrDefault(rack, List.of());
+        IndexedNames inside = byRack.get(rack);
+        return inside == null ? List.of() : inside.asList();
     }
 
     @Nullable
     String anyRack(RandomGenerator random) {
-        return racks.isEmpty() ? null : racks.get(random.nextInt(racks.size()));
+        List<String> all = racks.asList();
+        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
     }
 }

@@ -62,7 +62,7 @@ final class LeaseManagerTest {
             assertThat(lease.isHeld()).isTrue();
         }
         for (int second = 0; second < 300; second += 20) {
-            a.renewIfDue();
+            turn(a);
             assertThatThrownBy(() -> b.acquire(LeaseName.of("store/7"))).isInstanceOf(LeaseHeldException.class);
             clock.advance(Duration.ofSeconds(20));
         }
@@ -129,21 +129,21 @@ final class LeaseManagerTest {
         listenTo(a);
         WriteLease lease = a.acquire(FILE);
         assertThat(lease.isHeld()).isTrue();
-        a.renewIfDue();
+        turn(a);
         table.setRefusing(true);
         clock.advance(Duration.ofSeconds(53));
-        a.renewIfDue();
+        turn(a);
         assertThat(notices).isEmpty();
         clock.advance(Duration.ofSeconds(2));
-        a.renewIfDue();
+        turn(a);
         assertThat(notices).containsExactly("at risk");
         table.setRefusing(false);
-        a.renewIfDue();
+        turn(a);
         assertThat(notices).containsExactly("at risk", "safe again");
         table.setRefusing(true);
         clock.advance(LIMITS.hard());
 
-        a.renewIfDue();
+        turn(a);
 
         assertThat(notices).hasSize(3);
         assertThat(notices.get(2)).contains("lost", "hard limit");
@@ -157,7 +157,7 @@ final class LeaseManagerTest {
 
         assertThat(b.recover(FILE, Duration.ofSeconds(1))).isTrue();
         clock.advance(LIMITS.renewEvery());
-        a.renewIfDue();
+        turn(a);
 
         assertThat(notices).hasSize(1);
         assertThat(lease.isHeld()).isFalse();
@@ -171,7 +171,7 @@ final class LeaseManagerTest {
         clock.advance(LIMITS.soft());
         WriteLease taken = b.acquire(FILE);
 
-        a.renewIfDue();
+        turn(a);
 
         assertThat(old.isHeld()).isFalse();
         assertThat(taken.isHeld()).isTrue();
@@ -210,6 +210,27 @@ final class LeaseManagerTest {
 
     private LeaseManager manager(String name, String incarnation) {
         return new LeaseManager(table, new HolderId(name, incarnation), LIMITS, clock::nanos, clock);
+    }
+
+    @Test
+    void aLeaseThatWasGivenUpIsNotKeptByLaterRenewals() throws IOException {
+        WriteLease lease = a.acquire(FILE);
+        table.setRefusing(true);
+        clock.advance(LIMITS.hard());
+        turn(a);
+        assertThat(lease.isHeld()).isFalse();
+        table.setRefusing(false);
+        turn(a);
+
+        a.cleanUpAbandoned(Duration.ofSeconds(1));
+
+        assertThat(a.show(FILE)).isNull();
+        assertThat(b.acquire(FILE).epoch()).isGreaterThan(lease.epoch());
+    }
+
+    private static void turn(LeaseManager manager) {
+        manager.renewIfDue();
+        manager.tellListeners();
     }
 
     private void listenTo(LeaseManager manager) {

@@ -6,11 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.testing.InMemoryLeaseTable;
@@ -25,17 +23,21 @@ final class LeaseSimulation {
     private static final long MS = 1_000_000;
     private static final long CALL_TIMEOUT = 800 * MS;
 
-    /** What the storage does with a write. */
-    enum Fence {
-        COMPARE_AND_SET,
-        NONE
+    /** What is built wrongly on purpose, to see that the checks find it. */
+    enum Flaw {
+        NONE,
+        /** The storage takes every write. */
+        NO_FENCE,
+        /** A holder counts from hearing the answer to its renewal, not from sending it. */
+        COUNTS_FROM_THE_ANSWER,
+        /** After a doubt a holder believes the next renewal, without looking which grants still stand. */
+        BELIEVES_BEFORE_LOOKING,
+        /** A take-over does not check that the judged holder has still not renewed. */
+        TAKES_WITHOUT_LOOKING
     }
 
     /** A step at a time; an actor's steps wait while it is paused and die with it. */
     private record Event(long atNs, long order, @Nullable SimulatedHolder owner, int life, Runnable step) {}
-
-    /** One grant, under whatever name. */
-    record Grant(HolderId holder, long number) {}
 
     interface Call<T> {
         T run() throws IOException;
@@ -46,12 +48,11 @@ final class LeaseSimulation {
     }
 
     final SplittableRandom random;
-    final Fence fence;
+    final Flaw flaw;
     final InMemoryLeaseTable table = new InMemoryLeaseTable();
     final List<LeaseName> names = List.of(LeaseName.of("a/f"), LeaseName.of("a/g"));
     final Map<LeaseName, LeaseRecord> writers = new HashMap<>();
     final Map<LeaseName, Long> lastEpochs = new HashMap<>();
-    final Set<Grant> takenAway = new HashSet<>();
     final List<SimulatedHolder> holders = new ArrayList<>();
     private final PriorityQueue<Event> queue =
             new PriorityQueue<>(Comparator.comparingLong(Event::atNs).thenComparingLong(Event::order));
@@ -62,9 +63,9 @@ final class LeaseSimulation {
     int writes;
     int refusedWrites;
 
-    LeaseSimulation(long seed, Fence fence) {
+    LeaseSimulation(long seed, Flaw flaw) {
         this.random = new SplittableRandom(seed);
-        this.fence = fence;
+        this.flaw = flaw;
         for (int i = 0; i < 4; i++) {
             holders.add(new SimulatedHolder(this, "h" + i, 0.96 + random.nextDouble() * 0.08));
         }
@@ -89,13 +90,21 @@ final class LeaseSimulation {
         }
     }
 
-    /** A step of a living process. */
+    /** A step of the process that runs now. */
     void after(long delayNs, SimulatedHolder owner, Runnable step) {
-        queue.add(new Event(nowNs + delayNs, order++, owner, owner.life, step));
+        after(delayNs, owner, owner.life, step);
     }
 
-    /** A call to the table: there, in one atomic step, and back; any part may be late or lost. */
+    private void after(long delayNs, SimulatedHolder owner, int life, Runnable step) {
+        queue.add(new Event(nowNs + delayNs, order++, owner, life, step));
+    }
+
+    /**
+     * A call to the table: there, in one atomic step, and back; any part may be late or lost. The answer goes to the
+     * process that called: if it has died meanwhile, nobody hears it.
+     */
     <T> void call(SimulatedHolder caller, Call<T> call, Answer<T> answer) {
+        int life = caller.life;
         boolean[] answered = new boolean[1];
         boolean cutOff = nowNs < caller.cutOffUntilNs;
         boolean requestLost = cutOff || (!calm && random.nextInt(100) < 3);
@@ -123,7 +132,7 @@ final class LeaseSimulation {
             T finalResult = result;
             IOException finalFailure = failure;
             long backNs = delayNs();
-            after(backNs, caller, () -> {
+            after(backNs, caller, life, () -> {
                 if (!answered[0]) {
                     answered[0] = true;
                     answer.on(finalResult, finalFailure);
@@ -140,7 +149,7 @@ final class LeaseSimulation {
             written = table.attach(grant, value);
         } catch (LeaseConflictException refused) {
             refusedWrites++;
-            if (fence == Fence.COMPARE_AND_SET) {
+            if (flaw != Flaw.NO_FENCE) {
                 throw refused;
             }
             written = grant;
@@ -158,21 +167,18 @@ final class LeaseSimulation {
     }
 
     LeaseRecord take(
-            SimulatedHolder by,
-            LeaseName name,
-            long grant,
-            @Nullable LeaseRecord current,
-            @Nullable HolderRecord judged)
+            HolderId by, LeaseName name, long grant, @Nullable LeaseRecord current, @Nullable HolderRecord judged)
             throws IOException {
         String attachment = current == null ? "" : current.attachment();
         LeaseRecord taken =
-                table.take(new LeaseTable.Claim(name, by.id, grant, Instant.EPOCH, attachment), current, judged);
+                table.take(new LeaseTable.Claim(name, by, grant, Instant.EPOCH, attachment), current, checked(judged));
         takes++;
-        if (current != null && !current.holder().equals(by.id)) {
-            takenAway.add(new Grant(current.holder(), current.grant()));
-        }
         onGranted(taken);
         return taken;
+    }
+
+    private @Nullable HolderRecord checked(@Nullable HolderRecord judged) {
+        return flaw == Flaw.TAKES_WITHOUT_LOOKING ? null : judged;
     }
 
     LeaseRecord move(LeaseRecord current, LeaseName to) throws IOException {

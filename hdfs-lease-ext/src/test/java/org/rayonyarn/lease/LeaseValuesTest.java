@@ -42,7 +42,11 @@ final class LeaseValuesTest {
         "lease.fs.atomic-rename, perhaps, lease.fs.atomic-rename must be",
         "lease.janitor.enabled, yes, lease.janitor.enabled must be true or false",
         "lease.zookeeper.path, relative, lease.zookeeper.path must be an absolute path",
-        "lease.zookeeper.timeout, 1, lease.zookeeper.timeout must be at least 100 ms"
+        "lease.zookeeper.timeout, 1, lease.zookeeper.timeout must be at least 100 ms",
+        "lease.zookeeper.timeout, 99999999999, at most 2147483647",
+        "lease.recovery.deadline, 9223372036854775807, at most 2147483647",
+        "lease.fs.sweep-grace, -1, lease.fs.sweep-grace must be at least 0 ms",
+        "lease.hard-limit, 9223372036854775807, lease.hard-limit must be at most 30 days"
     })
     void refusesBadConfigurationNamingKeyAndBound(String key, String value, String message) {
         assertThatIllegalArgumentException()

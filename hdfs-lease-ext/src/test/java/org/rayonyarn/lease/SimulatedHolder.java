@@ -3,6 +3,7 @@ package org.rayonyarn.lease;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.ExpiryJudge.Verdict;
+import org.rayonyarn.lease.LeaseSimulation.Flaw;
 import org.rayonyarn.lease.Renewals.Belief;
 import org.rayonyarn.lease.TakeoverRule.Decision;
 
@@ -42,12 +43,12 @@ final class SimulatedHolder {
         sim.after(1, this, this::turn);
     }
 
-    /** Invariant of {@link Renewals}: from whoever is sure of a grant nobody has taken it. */
+    /** Invariant of {@link Renewals}: what a holder is sure of stands in the table, now, whoever might have taken it. */
     void checkBelief() {
-        if (held != null && renewals.beliefAt(localNs()) == Belief.SAFE) {
-            LeaseRecord grant = held;
+        LeaseRecord grant = held;
+        if (grant != null && renewals.beliefAt(localNs()) == Belief.SAFE) {
             sim.check(
-                    !sim.takenAway.contains(new LeaseSimulation.Grant(grant.holder(), grant.grant())),
+                    sim.table.locate(grant.holder(), grant.grant()) != null,
                     "a holder is sure of a lease that it has lost: " + grant);
         }
     }
@@ -87,21 +88,24 @@ final class SimulatedHolder {
 
     private void renew() {
         long sentNs = localNs();
-        sim.call(this, () -> sim.table.renew(id, LeaseSimulation.LIMITS), (seen, failure) -> {
+        HolderId me = id;
+        sim.call(this, () -> sim.table.renew(me, LeaseSimulation.LIMITS), (seen, failure) -> {
             if (seen == null) {
                 return;
             }
-            if (renewals.beliefAt(localNs()) == Belief.SAFE) {
-                renewals.onAcknowledged(sentNs);
+            long countFromNs = sim.flaw == Flaw.COUNTS_FROM_THE_ANSWER ? localNs() : sentNs;
+            if (renewals.beliefAt(localNs()) == Belief.SAFE || sim.flaw == Flaw.BELIEVES_BEFORE_LOOKING) {
+                renewals.onAcknowledged(countFromNs);
             } else {
-                believeAgain(sentNs);
+                believeAgain(countFromNs);
             }
         });
     }
 
     /** After a doubt a renewal proves nothing about grants that were taken before it: look first, as the manager does. */
     private void believeAgain(long sentNs) {
-        sim.call(this, () -> sim.table.grantsOf(id), (left, failure) -> {
+        HolderId me = id;
+        sim.call(this, () -> sim.table.grantsOf(me), (left, failure) -> {
             if (left != null) {
                 if (held != null && !left.contains(held.grant())) {
                     held = null;
@@ -166,8 +170,9 @@ final class SimulatedHolder {
 
     private void take(LeaseName lease, @Nullable LeaseRecord current, @Nullable HolderRecord judged) {
         long grant = ++nextGrant;
+        HolderId me = id;
         int doubtsBefore = doubts;
-        sim.call(this, () -> sim.take(this, lease, grant, current, judged), (taken, failure) -> {
+        sim.call(this, () -> sim.take(me, lease, grant, current, judged), (taken, failure) -> {
             boolean told = taken != null && doubts == doubtsBefore;
             if (told || failure instanceof LeaseConflictException) {
                 held = taken;
@@ -180,8 +185,9 @@ final class SimulatedHolder {
 
     /** The outcome is unknown, or told before a doubt: ask, as the manager does. */
     private void locate(long grant) {
+        HolderId me = id;
         int doubtsBefore = doubts;
-        sim.call(this, () -> sim.table.heldBy(id), (mine, failure) -> {
+        sim.call(this, () -> sim.table.heldBy(me), (mine, failure) -> {
             if (mine != null && doubts != doubtsBefore) {
                 locate(grant);
                 return;
@@ -211,7 +217,9 @@ final class SimulatedHolder {
         });
     }
 
+    /** The right ends with the wish, as in {@link WriteLease#release}, whatever the table says and when. */
     private void release(LeaseRecord mine) {
+        held = null;
         busy = true;
         sim.call(
                 this,
@@ -219,10 +227,7 @@ final class SimulatedHolder {
                     sim.release(mine);
                     return true;
                 },
-                (done, failure) -> {
-                    held = null;
-                    busy = false;
-                });
+                (done, failure) -> busy = false);
     }
 
     /** Renames whatever is there: writers keep their grant. */
@@ -251,13 +256,14 @@ final class SimulatedHolder {
     }
 
     private void bury(HolderRecord holder) {
+        HolderId me = id;
         sim.call(this, () -> sim.table.heldBy(holder.id()), (left, failure) -> {
             if (left == null) {
                 return;
             }
             for (LeaseRecord record : left) {
                 long grant = ++nextGrant;
-                sim.call(this, () -> sim.take(this, record.name(), grant, record, holder), (taken, conflict) -> {
+                sim.call(this, () -> sim.take(me, record.name(), grant, record, holder), (taken, conflict) -> {
                     if (taken != null) {
                         sim.call(
                                 this,

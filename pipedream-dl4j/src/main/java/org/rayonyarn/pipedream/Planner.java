@@ -40,11 +40,11 @@ public final class Planner {
 
     /** The plan under 1F1B, long enough to see the steady state. */
     public Simulation simulate(PipelinePlan plan, PlanRequest request) {
-        return simulate(plan.rule(), plan.stages(), request);
+        return simulate(plan.rule(), partitioner.running(plan), request);
     }
 
     public Simulation simulate(PipelinePlan plan, PlanRequest request, Schedule schedule, boolean keepSpans) {
-        return simulate(plan.rule(), plan.stages(), request, schedule, keepSpans);
+        return simulate(plan.rule(), partitioner.running(plan), request, schedule, keepSpans);
     }
 
     /** @param rule in whose states the stages are counted */

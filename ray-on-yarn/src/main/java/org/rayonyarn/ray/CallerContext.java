@@ -140,7 +140,7 @@ final class CallerContext implements RuntimeContext {
 
     @Override
     public List<Long> getGpuIds() {
-        throw Unsupported.notYet("GPU ids");
+        return new ResourceIds(by).gpus();
     }
 
     @Override

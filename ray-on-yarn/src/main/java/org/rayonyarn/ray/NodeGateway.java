@@ -4,13 +4,20 @@ import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.id.TaskId;
+import io.ray.api.placementgroup.PlacementGroupState;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.PlacementGroupInfo;
+import org.rayonyarn.ray.rpc.ResourceSlot;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.LargeValues;
 
 /** What the API asks of the node that it runs on. Usable from any thread. */
 public interface NodeGateway {
@@ -29,6 +36,9 @@ public interface NodeGateway {
      * @throws IllegalArgumentException if a living actor has the name
      */
     void createActor(TaskSpec constructor, ActorInfo actor);
+
+    /** Where the values of this node's threads go that are too large for a message. */
+    LargeValues largeValues();
 
     /** Makes a ready object, owned here. */
     void put(ObjectAddress object, Payload value);
@@ -73,6 +83,33 @@ public interface NodeGateway {
     List<NodeInfo> nodes();
 
     List<ActorInfo> actors();
+
+    /**
+     * Registers a placement group; its bundles come when there is room.
+     *
+     * @throws IllegalArgumentException if a living group has the name
+     */
+    PlacementGroupInfo createGroup(PlacementGroupInfo group);
+
+    /** The group, living or removed not long ago; null for one that was never there. */
+    @Nullable
+    PlacementGroupInfo group(PlacementGroupId id);
+
+    /** The living group of that name. */
+    @Nullable
+    PlacementGroupInfo groupNamed(String name, String namespace);
+
+    List<PlacementGroupInfo> groups();
+
+    /** Ends a group, and what runs in it; done when the head has. */
+    void removeGroup(PlacementGroupId id);
+
+    /** Waits until the group is created or removed, but no longer than {@code timeoutMs}; its state then, null if unknown. */
+    @Nullable
+    PlacementGroupState awaitGroup(PlacementGroupId id, long timeoutMs);
+
+    /** What a task that runs on this node, or an actor by its constructor's id, holds of each resource. */
+    Map<String, List<ResourceSlot>> held(TaskId task);
 
     /** A job as the head has begun it. */
     record JobStart(JobId job, String namespace) {}

@@ -3,6 +3,7 @@ package org.rayonyarn.ray;
 import io.ray.api.ActorHandle;
 import io.ray.api.BaseActorHandle;
 import io.ray.api.ObjectRef;
+import io.ray.api.Ray;
 import io.ray.api.WaitResult;
 import io.ray.api.concurrencygroup.ConcurrencyGroup;
 import io.ray.api.exception.RayException;
@@ -74,6 +75,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
                     + " belongs to no task: call Ray from the task's own thread or from one that it started");
         }
         return root;
+    }
+
+    /** The runtime of this JVM. */
+    static RayOnYarnRuntime current() {
+        return (RayOnYarnRuntime) Ray.internal();
     }
 
     private NodeGateway gateway() {
@@ -184,25 +190,25 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public @Nullable ObjectRef<?> call(RayFunc function, Object[] args, CallOptions options) {
-        if (options.group != null) {
-            throw Unsupported.notYet("placement groups");
-        }
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
-        return submit(by, new SpecFactory(by).task(descriptor, args, options));
+        SpecFactory specs = new SpecFactory(by);
+        return submit(by, specs, specs.task(descriptor, args, options));
     }
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
-        return submit(by, new SpecFactory(by).call(actor.getId(), descriptor, args));
+        SpecFactory specs = new SpecFactory(by);
+        return submit(by, specs, specs.call(actor.getId(), descriptor, args));
     }
 
     /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec) {
+    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec) {
         NodeGateway gateway = by.job().gateway();
         gateway.submit(spec);
+        specs.submitted();
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;
@@ -215,17 +221,16 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         refuseUnsupported(options);
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
-        TaskSpec spec = new SpecFactory(by).constructor(descriptor, args, options);
+        SpecFactory specs = new SpecFactory(by);
+        TaskSpec spec = specs.constructor(descriptor, args, options);
         ActorInfo listing = listing(spec, by.actor());
         by.job().gateway().createActor(spec, listing);
+        specs.submitted();
         by.job().gateway().release(spec.result());
         return new RemoteActor<>(listing.address());
     }
 
     private static void refuseUnsupported(ActorCreationOptions options) {
-        if (options.group != null) {
-            throw Unsupported.notYet("placement groups");
-        }
         if (options.jvmOptions != null && !options.jvmOptions.isEmpty()) {
             throw Unsupported.notYet("JVM options of actors");
         }
@@ -312,7 +317,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public Map<String, List<ResourceValue>> getAvailableResourceIds() {
-        throw Unsupported.notYet("resource ids");
+        return new ResourceIds(context()).all();
     }
 
     @Override
@@ -320,34 +325,38 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         throw Unsupported.notYet("concurrency groups");
     }
 
+    private PlacementGroupBinding placementGroups() {
+        return new PlacementGroupBinding(context());
+    }
+
     @Override
     public PlacementGroup createPlacementGroup(PlacementGroupCreationOptions options) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().create(options);
     }
 
     @Override
     public PlacementGroup getPlacementGroup(PlacementGroupId id) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().get(id);
     }
 
     @Override
-    public PlacementGroup getPlacementGroup(String name, String namespace) {
-        throw Unsupported.notYet("placement groups");
+    public @Nullable PlacementGroup getPlacementGroup(String name, @Nullable String namespace) {
+        return placementGroups().get(name, namespace);
     }
 
     @Override
     public List<PlacementGroup> getAllPlacementGroups() {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().all();
     }
 
     @Override
     public void removePlacementGroup(PlacementGroupId id) {
-        throw Unsupported.notYet("placement groups");
+        placementGroups().remove(id);
     }
 
     @Override
     public boolean waitPlacementGroupReady(PlacementGroupId id, int timeoutSeconds) {
-        throw Unsupported.notYet("placement groups");
+        return placementGroups().await(id, timeoutSeconds);
     }
 
     @Override

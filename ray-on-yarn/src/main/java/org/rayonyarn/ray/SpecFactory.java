@@ -30,6 +30,7 @@ final class SpecFactory {
     private final TaskContext by;
     private final JobId job;
     private final NodeInfo node;
+    private final List<ObjectAddress> puts = new ArrayList<>(0);
 
     SpecFactory(TaskContext by) {
         this.by = by;
@@ -38,18 +39,19 @@ final class SpecFactory {
     }
 
     TaskSpec task(FunctionDescriptor function, Object[] args, CallOptions options) {
+        ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         long index = by.nextSubmission();
         TaskId id = LineageIds.child(by.task(), job, index);
-        ResourceSet resources = ResourceSet.of(options.resources);
         return spec(id, index, options.name, function, args, resources, Kind.Plain.INSTANCE);
     }
 
     TaskSpec constructor(FunctionDescriptor factory, Object[] args, ActorCreationOptions options) {
+        ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         long index = by.nextSubmission();
         ActorId actor = LineageIds.actor(by.task(), job, index);
         TaskId id = LineageIds.constructor(actor);
         Kind kind = new Kind.CreateActor(actor, actorOptions(options));
-        return spec(id, index, null, factory, args, ResourceSet.of(options.resources), kind);
+        return spec(id, index, null, factory, args, resources, kind);
     }
 
     TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args) {
@@ -61,6 +63,11 @@ final class SpecFactory {
 
     ObjectAddress nextPut() {
         return address(LineageIds.put(by.task(), by.nextPut()));
+    }
+
+    /** What was made has been submitted, and keeps its large arguments itself from now on. */
+    void submitted() {
+        puts.forEach(object -> by.job().gateway().release(object.id()));
     }
 
     private TaskSpec spec(
@@ -109,6 +116,7 @@ final class SpecFactory {
         }
         ObjectAddress object = nextPut();
         by.job().gateway().put(object, payload);
+        puts.add(object);
         return new TaskArg.Reference(object);
     }
 

@@ -55,6 +55,9 @@ final class ArchitectureTest {
     static final ArchRule OBJECT_STORE = mayKnow("objectstore", "objectstore", "rpc");
 
     @ArchTest
+    static final ArchRule STORED_FILES = mayKnow("objectstore.files", "objectstore.files", "objectstore", "rpc");
+
+    @ArchTest
     static final ArchRule RECOVERY = mayKnow("recovery", "recovery", "rpc");
 
     @ArchTest
@@ -67,11 +70,21 @@ final class ArchitectureTest {
     static final ArchRule CLASS_LOADERS = mayKnow("worker.classes", "worker.classes");
 
     @ArchTest
-    static final ArchRule NODE =
-            mayKnow("node", "node", "", "scheduler", "ownership", "worker", "objectstore", "recovery", "rpc", "value");
+    static final ArchRule NODE = mayKnow(
+            "node",
+            "node",
+            "",
+            "scheduler",
+            "ownership",
+            "worker",
+            "objectstore",
+            "objectstore.files",
+            "recovery",
+            "rpc",
+            "value");
 
     @ArchTest
-    static final ArchRule CLIENT = mayKnow("client", "client", "", "node", "rpc", "scheduler");
+    static final ArchRule CLIENT = mayKnow("client", "client", "", "node", "objectstore.files", "rpc", "scheduler");
 
     @ArchTest
     static final ArchRule PROCESS = mayKnow(
@@ -80,6 +93,7 @@ final class ArchitectureTest {
             "",
             "node",
             "head",
+            "objectstore.files",
             "recovery",
             "rpc",
             "rpc.transport",

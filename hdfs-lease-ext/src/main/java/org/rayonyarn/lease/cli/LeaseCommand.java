@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code lease list|show|recover|release}: looks at leases and ends them. Exit codes: 0 done, 1 failed, 2 wrong usage. An
+ * {@code lease list|show|recover|release|sweep}: looks at leases, ends them, and cleans up behind them. Exit codes: 0 done, 1 failed, 2 wrong usage. An
  * error is one line.
  */
 public final class LeaseCommand implements ToolProvider {
@@ -24,6 +24,8 @@ public final class LeaseCommand implements ToolProvider {
 
     @Override
     public int run(PrintWriter out, PrintWriter err, String... args) {
+        System.getProperties()
+                .putIfAbsent("curator-dont-log-connection-problems", "true"); // the error says it in one line
         CommandLine line = new CommandLine(new Root(out))
                 .setOut(out)
                 .setErr(err)
@@ -50,10 +52,16 @@ public final class LeaseCommand implements ToolProvider {
     /** Options that all commands share. */
     @Command(
             name = "lease",
-            description = "Looks at write leases and ends them.",
+            description = "Looks at write leases, ends them, and cleans up behind them.",
             mixinStandardHelpOptions = true,
-            synopsisSubcommandLabel = "list|show|recover|release",
-            subcommands = {ListCommand.class, ShowCommand.class, RecoverCommand.class, ReleaseCommand.class})
+            synopsisSubcommandLabel = "list|show|recover|release|sweep",
+            subcommands = {
+                ListCommand.class,
+                ShowCommand.class,
+                RecoverCommand.class,
+                ReleaseCommand.class,
+                SweepCommand.class
+            })
     static final class Root {
         private final PrintWriter out;
 

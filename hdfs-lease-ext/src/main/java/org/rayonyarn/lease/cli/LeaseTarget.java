@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
 
@@ -34,9 +35,26 @@ record LeaseTarget(LeaseName name, String storage) {
 
     /** The file system that can bring this file into order, to be closed by the caller. */
     LeasedFileSystem open(Configuration conf) throws IOException {
+        if (conf.getTrimmed("lease.fs.inner", "").isEmpty()) {
+            conf.set("lease.fs.inner", rootOf(conf));
+        }
         LeasedFileSystem fs = new LeasedFileSystem();
-        fs.initialize(URI.create("leased+" + (storage.endsWith("//") ? storage + "/" : storage)), conf);
+        fs.initialize(URI.create("leased:///"), conf);
         return fs;
+    }
+
+    /** Where the data of a segmented file lies is known to its writers' configuration; without it, it is looked for. */
+    private String rootOf(Configuration conf) throws IOException {
+        String store = storage.endsWith("//") ? storage + "/" : storage;
+        Path file = new Path(store, name.value().substring(name.value().indexOf('/')));
+        try (FileSystem inner = FileSystem.newInstance(URI.create(store), conf)) {
+            for (Path up = file.getParent(); up != null; up = up.getParent()) {
+                if (inner.exists(new Path(up, LeasedFileSystem.DATA_FOLDER))) {
+                    return up.toString();
+                }
+            }
+        }
+        return store;
     }
 
     private static LeaseTarget ofUri(URI uri, String path) {

@@ -1,10 +1,12 @@
 package org.rayonyarn.lease.fs;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +23,21 @@ import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
  * Takes leases for paths of the wrapped file system and fences whoever had them before. Connects to ZooKeeper when first
  * needed. Thread-safe.
  */
-final class FileLeases implements AutoCloseable {
+final class FileLeases implements ReaderView, AutoCloseable {
     private final LeaseConfig config;
     private final PathMap paths;
     private final LeasedFiles files;
     private @Nullable LeaseManager manager;
 
-    FileLeases(LeaseConfig config, PathMap paths, LeasedFiles files) {
+    /** @param files makes the files, which ask these leases */
+    FileLeases(LeaseConfig config, PathMap paths, Function<ReaderView, LeasedFiles> files) {
         this.config = config;
         this.paths = paths;
-        this.files = files;
+        this.files = files.apply(this);
+    }
+
+    LeasedFiles files() {
+        return files;
     }
 
     /** The right to write {@code file}, its earlier writers fenced; refused while we write it ourselves. */
@@ -81,9 +88,19 @@ final class FileLeases implements AutoCloseable {
         manager().move(name(from), name(to));
     }
 
-    @Nullable
-    LeaseRecord current(Path file) throws IOException {
+    @Override
+    public @Nullable LeaseRecord record(Path file) throws IOException {
         return manager().show(name(file));
+    }
+
+    @Override
+    public @Nullable LeaseRecord latest(Path file) throws IOException {
+        return manager().showLatest(name(file));
+    }
+
+    @Override
+    public List<LeaseRecord> below(Path folder) throws IOException {
+        return manager().list(name(folder));
     }
 
     synchronized LeaseManager manager() throws IOException {
@@ -118,7 +135,7 @@ final class FileLeases implements AutoCloseable {
         }
         WriteLease lease;
         try {
-            lease = leases.acquire(name(file));
+            lease = acquire(leases, name(file));
         } catch (LeaseHeldException held) {
             AlreadyBeingCreatedException refused = new AlreadyBeingCreatedException(
                     "path=" + paths.toOuter(file) + " is being written: " + held.getMessage());
@@ -134,6 +151,18 @@ final class FileLeases implements AutoCloseable {
             if (!fenced) {
                 lease.abandon();
             }
+        }
+    }
+
+    private WriteLease acquire(LeaseManager leases, LeaseName name) throws IOException {
+        try {
+            return leases.acquire(name, config.fsPatience());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while waiting for a lease: " + name);
+            interrupted.initCause(e);
+            throw interrupted;
         }
     }
 

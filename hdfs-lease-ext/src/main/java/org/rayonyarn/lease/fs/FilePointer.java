@@ -2,8 +2,7 @@ package org.rayonyarn.lease.fs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -15,19 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class FilePointer {
     private static final String HEADLINE = "ray-on-yarn leased file 1, read it through LeasedFileSystem\nid=";
     private static final int LENGTH = HEADLINE.length() + 16 + 1;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private FilePointer() {}
 
-    static String newId() {
-        byte[] id = new byte[8];
-        RANDOM.nextBytes(id);
-        return HexFormat.of().formatHex(id);
-    }
-
-    static void write(FileSystem inner, Path file, String id, LeasedFiles.Shape shape) throws IOException {
-        try (FSDataOutputStream out = inner.create(
-                file,
+    /** A writer that dies here leaves no file under this name, or a whole one. The name must be free. */
+    static void write(DataRoot data, Path file, String id, LeasedFiles.Shape shape) throws IOException {
+        FileSystem plain = data.plain();
+        Path written = data.atomicRename() ? new Path(data.drafts(), id) : file;
+        try (FSDataOutputStream out = plain.create(
+                written,
                 shape.permission(),
                 true,
                 shape.bufferSize(),
@@ -36,15 +31,21 @@ final class FilePointer {
                 shape.progress())) {
             out.write((HEADLINE + id + "\n").getBytes(StandardCharsets.UTF_8));
         }
+        if (data.atomicRename() && !plain.rename(written, file)) {
+            throw new IOException("the file can't take its name; was its folder removed meanwhile? path=" + file);
+        }
+        if (data.inner() instanceof ChecksumFileSystem sums) {
+            plain.delete(sums.getChecksumFile(file), false); // that of an ordinary file of this name
+        }
     }
 
     /** The data's id; null if the file is an ordinary one. */
-    static @Nullable String read(FileSystem inner, FileStatus file) throws IOException {
+    static @Nullable String read(DataRoot root, FileStatus file) throws IOException {
         if (!file.isFile() || file.getLen() != LENGTH) {
             return null;
         }
         byte[] data;
-        try (FSDataInputStream in = inner.open(file.getPath())) {
+        try (FSDataInputStream in = root.plain().open(file.getPath())) {
             data = in.readNBytes(LENGTH);
         }
         String text = new String(data, StandardCharsets.UTF_8);

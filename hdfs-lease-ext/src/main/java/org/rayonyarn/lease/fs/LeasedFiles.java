@@ -38,6 +38,9 @@ interface LeasedFiles {
     /** Deletes files and folders whose leases the caller holds. */
     boolean delete(Path path, boolean recursive) throws IOException;
 
+    /** Renames a file or folder, to a name that is free. */
+    boolean rename(Path from, Path to) throws IOException;
+
     /** False for what lies here for our own purposes. */
     boolean isVisible(Path path);
 

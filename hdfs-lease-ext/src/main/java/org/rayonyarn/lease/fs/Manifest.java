@@ -10,9 +10,10 @@ import java.util.zip.CRC32;
  * What a segmented file consists of, in order. Immutable; as a file it is text with a checksum at its end.
  *
  * @param fileId the file's folder
+ * @param truncations how often the file was cut: between equal counts bytes are only added
  * @param segments the files in it, each with how many of its bytes count
  */
-record Manifest(String fileId, List<Segment> segments) {
+record Manifest(String fileId, long truncations, List<Segment> segments) {
     private static final String HEADLINE = "ray-on-yarn manifest 1";
 
     /** A file in the folder, written by one epoch, of which the first {@code lengthBytes} bytes count. */
@@ -23,7 +24,7 @@ record Manifest(String fileId, List<Segment> segments) {
     }
 
     static Manifest empty(String fileId) {
-        return new Manifest(fileId, List.of());
+        return new Manifest(fileId, 0, List.of());
     }
 
     long lengthBytes() {
@@ -33,7 +34,20 @@ record Manifest(String fileId, List<Segment> segments) {
     Manifest with(Segment next) {
         List<Segment> all = new ArrayList<>(segments);
         all.add(next);
-        return new Manifest(fileId, all);
+        return new Manifest(fileId, truncations, all);
+    }
+
+    /** The same bytes, of which {@code merged} holds those that the segments in [from, to) held. */
+    Manifest withMerged(int from, int to, Segment merged) {
+        List<Segment> all = new ArrayList<>(segments.subList(0, from));
+        all.add(merged);
+        all.addAll(segments.subList(to, segments.size()));
+        return new Manifest(fileId, truncations, all);
+    }
+
+    /** Whether all that {@code older} holds is in here too, at the same offsets. */
+    boolean continues(Manifest older) {
+        return truncations == older.truncations && lengthBytes() >= older.lengthBytes();
     }
 
     Manifest truncated(long newLength) {
@@ -45,12 +59,13 @@ record Manifest(String fileId, List<Segment> segments) {
             }
             left -= segment.lengthBytes;
         }
-        return new Manifest(fileId, kept);
+        return new Manifest(fileId, truncations + 1, kept);
     }
 
     byte[] encode() {
         StringBuilder text = new StringBuilder(HEADLINE).append('\n');
         text.append("id=").append(fileId).append('\n');
+        text.append("truncations=").append(truncations).append('\n');
         for (Segment segment : segments) {
             text.append("segment=")
                     .append(segment.name)
@@ -73,18 +88,21 @@ record Manifest(String fileId, List<Segment> segments) {
             throw corrupt(where, "its checksum does not fit");
         }
         String fileId = "";
+        long truncations = 0;
         List<Segment> segments = new ArrayList<>();
         for (String line : body.lines().skip(1).toList()) {
             int comma = line.lastIndexOf(',');
             if (line.startsWith("id=")) {
                 fileId = line.substring(3);
+            } else if (line.startsWith("truncations=")) {
+                truncations = parseLength(where, line.substring(12));
             } else if (line.startsWith("segment=") && comma > 0) {
                 segments.add(new Segment(line.substring(8, comma), parseLength(where, line.substring(comma + 1))));
             } else {
                 throw corrupt(where, "unknown line: " + line);
             }
         }
-        return new Manifest(fileId, segments);
+        return new Manifest(fileId, truncations, segments);
     }
 
     private static long parseLength(String where, String text) throws IOException {

@@ -23,6 +23,15 @@ record ManifestName(long epoch, long version, long lengthBytes, boolean closed) 
                 form.group(4).equals("c"));
     }
 
+    /** What is attached to the lease of a file that was just made: nothing is stored under this name. */
+    static ManifestName ofNewFile(long epoch) {
+        return new ManifestName(epoch, 0, 0, false);
+    }
+
+    boolean isOfNewFile() {
+        return version == 0 && lengthBytes == 0 && !closed;
+    }
+
     @Override
     public int compareTo(ManifestName other) {
         return epoch != other.epoch ? Long.compare(epoch, other.epoch) : Long.compare(version, other.version);

@@ -78,6 +78,11 @@ final class NativeFiles implements LeasedFiles {
     }
 
     @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        return inner.rename(from, to);
+    }
+
+    @Override
     public boolean isVisible(Path path) {
         return true;
     }

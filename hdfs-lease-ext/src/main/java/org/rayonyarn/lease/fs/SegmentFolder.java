@@ -7,31 +7,22 @@ import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The folder behind one segmented file: its manifests and segments. Files in it are written once and never changed. */
 final class SegmentFolder {
     private static final int MAX_MANIFEST = 64 << 20;
-    private static final String DRAFT = "draft-";
 
-    private final FileSystem inner;
+    private final DataRoot root;
     private final String id;
     private final Path folder;
-    private final boolean atomicRename;
 
-    /**
-     * Speaks of the folder without touching it.
-     *
-     * @param atomicRename whether a file may be written under another name first; without it, the store itself must show a file
-     *     only when it is whole, as object stores do
-     */
-    SegmentFolder(FileSystem inner, Path dataRoot, String id, boolean atomicRename) {
-        this.inner = inner;
-        this.id = id;
-        this.folder = new Path(new Path(dataRoot, id.substring(0, 2)), id);
-        this.atomicRename = atomicRename;
+    /** Speaks of the folder without touching it. */
+    SegmentFolder(DataRoot root, Path folder) {
+        this.root = root;
+        this.id = folder.getName();
+        this.folder = folder;
     }
 
     String id() {
@@ -41,24 +32,28 @@ final class SegmentFolder {
     /** All manifests, oldest first. */
     List<ManifestName> manifests() throws IOException {
         List<ManifestName> found = new ArrayList<>();
-        try {
-            for (FileStatus file : inner.listStatus(folder)) {
-                ManifestName name = ManifestName.parse(file.getPath().getName());
-                if (name != null) {
-                    found.add(name);
-                }
+        for (FileStatus file : contents()) {
+            ManifestName name = ManifestName.parse(file.getPath().getName());
+            if (name != null) {
+                found.add(name);
             }
-        } catch (FileNotFoundException none) {
-            return List.of();
         }
         found.sort(null);
         return found;
     }
 
+    /** Whatever lies in it. */
+    List<FileStatus> contents() throws IOException {
+        return root.list(folder);
+    }
+
     Manifest read(ManifestName name) throws IOException {
+        if (name.isOfNewFile()) {
+            return Manifest.empty(id);
+        }
         Path file = new Path(folder, name.toString());
         byte[] data;
-        try (FSDataInputStream in = inner.open(file)) {
+        try (FSDataInputStream in = root.plain().open(file)) {
             data = in.readNBytes(MAX_MANIFEST);
         }
         Manifest manifest = Manifest.parse(file.toString(), data);
@@ -71,33 +66,33 @@ final class SegmentFolder {
 
     /** A writer that dies here leaves no manifest, or a whole one. */
     void write(ManifestName name, Manifest manifest) throws IOException {
-        Path target = new Path(folder, name.toString());
-        Path written = atomicRename ? new Path(folder, DRAFT + name) : target;
-        try (FSDataOutputStream out = inner.create(written, atomicRename)) {
-            out.write(manifest.encode());
-        }
-        if (atomicRename && !inner.rename(written, target)) {
-            throw new IOException("the manifest can't take its name: file=" + target);
-        }
+        root.put(new Path(folder, name.toString()), manifest.encode());
     }
 
     FSDataOutputStream createSegment(String name) throws IOException {
-        return inner.create(new Path(folder, name), false);
+        return root.inner().create(new Path(folder, name), false);
     }
 
     FSDataInputStream openSegment(String name) throws IOException {
-        return inner.open(new Path(folder, name));
+        return root.inner().open(new Path(folder, name));
     }
 
-    /** Removes manifests that a newer one has replaced; readers in between start over. */
+    /** Removes a manifest that a newer one has replaced; readers in between start over. */
     void forget(ManifestName name) throws IOException {
-        if (!inner.delete(new Path(folder, name.toString()), false)) {
-            throw new FileNotFoundException("the manifest was gone: folder=" + folder + " name=" + name);
+        if (!name.isOfNewFile()) {
+            remove(name.toString());
+        }
+    }
+
+    /** Removes a file that no manifest speaks of any more; readers of an older one go on with the newest. */
+    void remove(String name) throws IOException {
+        if (!root.inner().delete(new Path(folder, name), false)) {
+            throw new FileNotFoundException("it was gone: folder=" + folder + " name=" + name);
         }
     }
 
     boolean delete() throws IOException {
-        return inner.delete(folder, true);
+        return root.plain().delete(folder, true);
     }
 
     /** What the table's attachment says about this folder; null if it speaks of another file or of nothing yet. */

@@ -5,16 +5,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathPermissionException;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.LeaseRecord;
 import org.rayonyarn.lease.WriteLease;
@@ -28,73 +25,73 @@ import org.rayonyarn.lease.WriteLease;
  * attached is open, or of an epoch below that of the recovery which closed the file.
  */
 final class SegmentedFiles implements LeasedFiles {
-    static final String DATA_FOLDER = ".leased";
     private static final int MAX_LOOKS = 10;
 
     private final FileSystem inner;
-    private final Path dataRoot;
+    private final DataRoot data;
     private final ReaderView view;
-    private final boolean atomicRename;
+    private final Trash trash;
+    private final MoveLog moves;
 
-    /**
-     * Files over a store.
-     *
-     * @param atomicRename whether the store's rename is atomic: then data may go with its pointer, since no crash in a rename leaves
-     *     two pointers to it, and manifests are written under another name first
-     */
-    SegmentedFiles(FileSystem inner, Path root, ReaderView view, boolean atomicRename) {
-        this.inner = inner;
-        this.dataRoot = new Path(root, DATA_FOLDER);
+    SegmentedFiles(DataRoot data, ReaderView view) {
+        this.inner = data.inner();
+        this.data = data;
         this.view = view;
-        this.atomicRename = atomicRename;
+        this.trash = new Trash(data);
+        this.moves = new MoveLog(data, view);
     }
 
+    /** The new data's id is attached before anything else is done, so that whoever takes over knows that there is a writer. */
     @Override
     public OutputStream create(Path file, WriteLease lease, Shape shape) throws IOException {
         refuseDataFolder(file);
-        String replaced = inner.exists(file) ? FilePointer.read(inner, inner.getFileStatus(file)) : null;
-        if (!lease.attachment().isEmpty()) {
-            lease.attach("");
+        SegmentFolder folder = data.folder(DataRoot.newId());
+        ManifestName fresh = ManifestName.ofNewFile(lease.epoch());
+        lease.attach(folder.attachment(fresh));
+        if (data.atomicRename() && inner.exists(file)) {
+            trash.takeAndEmpty(file);
         }
-        String id = FilePointer.newId();
-        FilePointer.write(inner, file, id, shape);
-        if (replaced != null) {
-            deleteData(List.of(replaced));
-        }
-        return new SegmentedOutputStream(folder(id), lease, Manifest.empty(id));
+        FilePointer.write(data, file, folder.id(), shape);
+        return new SegmentedOutputStream(new Publisher(folder, lease, fresh, Manifest.empty(folder.id())), lease);
     }
 
+    /** Attaches what it starts from before it writes, for the same reason. */
     @Override
     public OutputStream append(Path file, WriteLease lease, int bufferSize) throws IOException {
-        SegmentFolder folder = requireSegmented(file);
-        return new SegmentedOutputStream(folder, lease, committed(folder, lease));
+        Publisher publisher = publisher(requireSegmented(file), lease);
+        return new SegmentedOutputStream(publisher, lease);
     }
 
     @Override
     public boolean truncate(Path file, WriteLease lease, long newLength) throws IOException {
         SegmentFolder folder = requireSegmented(file);
-        Manifest now = committed(folder, lease);
+        ManifestName name = committed(folder, lease);
+        Manifest now = folder.read(name);
         if (newLength < 0 || newLength > now.lengthBytes()) {
             throw new IllegalArgumentException("truncate can't make a file longer: path=" + file + " newLength="
                     + newLength + " length=" + now.lengthBytes());
         }
-        new SegmentedOutputStream(folder, lease, now.truncated(newLength)).publishClosed();
+        new Publisher(folder, lease, name, now.truncated(newLength)).publish(true);
         return true;
     }
 
     @Override
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         FileStatus pointer = inner.getFileStatus(file);
-        String id = FilePointer.read(inner, pointer);
+        String id = FilePointer.read(data, pointer);
         if (id == null) {
             return inner.open(file, bufferSize);
         }
-        SegmentFolder folder = folder(id);
+        SegmentFolder folder = data.folder(id);
+        SegmentedInputStream.Newest newest = () -> newest(folder, file);
+        return new FSDataInputStream(new SegmentedInputStream(folder, newest.look(), newest));
+    }
+
+    private Manifest newest(SegmentFolder folder, Path file) throws IOException {
         for (int i = 1; ; i++) {
             ManifestName name = visible(folder, file);
             try {
-                Manifest manifest = name == null ? Manifest.empty(id) : folder.read(name);
-                return new FSDataInputStream(new SegmentedInputStream(folder, manifest));
+                return name == null ? Manifest.empty(folder.id()) : folder.read(name);
             } catch (FileNotFoundException replacedMeanwhile) {
                 if (i == MAX_LOOKS) {
                     throw replacedMeanwhile;
@@ -105,11 +102,11 @@ final class SegmentedFiles implements LeasedFiles {
 
     @Override
     public FileStatus status(FileStatus pointer) throws IOException {
-        String id = FilePointer.read(inner, pointer);
+        String id = FilePointer.read(data, pointer);
         if (id == null) {
             return pointer;
         }
-        ManifestName name = visible(folder(id), pointer.getPath());
+        ManifestName name = visible(data.folder(id), pointer.getPath());
         return new FileStatus(
                 name == null ? 0 : name.lengthBytes(),
                 false,
@@ -123,41 +120,75 @@ final class SegmentedFiles implements LeasedFiles {
                 pointer.getPath());
     }
 
+    /** Where renames are atomic the name goes first and the data with it; else a sweep finds the data. */
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         refuseDataFolder(path);
-        List<String> data = atomicRename ? dataBelow(path) : List.of();
-        boolean deleted = inner.delete(path, recursive);
-        if (deleted) {
-            deleteData(data);
+        boolean mayHoldData = recursive || inner.getFileStatus(path).isFile();
+        if (!data.atomicRename() || !mayHoldData) {
+            return inner.delete(path, recursive);
         }
-        return deleted;
+        return trash.takeAndEmpty(path);
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        refuseDataFolder(from);
+        refuseDataFolder(to);
+        return moves.rename(from, to);
     }
 
     @Override
     public boolean isVisible(Path path) {
-        return !path.equals(dataRoot) && !isBelow(path, dataRoot);
+        return !data.isOurs(path);
     }
 
-    /** Closes the file under the new epoch with what the old one had flushed; from then on older manifests are void. */
+    /**
+     * Closes the file under the new epoch with what the old one had flushed; from then on older manifests are void. A lease
+     * to which nothing is attached never had a writer: there is nothing to void.
+     */
     @Override
     public void fence(Path file, WriteLease lease, Duration deadline) throws IOException {
-        String id = inner.exists(file) ? FilePointer.read(inner, inner.getFileStatus(file)) : null;
+        String id = inner.exists(file) ? FilePointer.read(data, inner.getFileStatus(file)) : null;
         if (id == null) {
             return;
         }
-        SegmentFolder folder = folder(id);
-        if (folder.attached(lease.attachment()) == null && newest(folder.manifests(), ManifestName::closed) != null) {
-            return;
+        SegmentFolder folder = data.folder(id);
+        if (!lease.attachment().isEmpty() || newest(folder.manifests(), ManifestName::closed) == null) {
+            publisher(folder, lease).publish(true);
         }
-        new SegmentedOutputStream(folder, lease, committed(folder, lease)).publishClosed();
+    }
+
+    /** One at a time: the sweep's lease also lets renames know that they must be noted. */
+    SweepReport sweep(FileLeases leases, Duration grace, boolean dryRun) throws IOException {
+        try (WriteLease lease = leases.forWriting(data.sweep())) {
+            return new Sweep(data, view, lease, grace, dryRun).run();
+        }
+    }
+
+    private Publisher publisher(SegmentFolder folder, WriteLease lease) throws IOException {
+        ManifestName start = committed(folder, lease);
+        String attachment = folder.attachment(start);
+        if (!attachment.equals(lease.attachment())) {
+            lease.attach(attachment);
+        }
+        return new Publisher(folder, lease, start, folder.read(start));
     }
 
     /** What the lease's holder goes on from. */
-    private Manifest committed(SegmentFolder folder, WriteLease lease) throws IOException {
+    private ManifestName committed(SegmentFolder folder, WriteLease lease) throws IOException {
         ManifestName attached = folder.attached(lease.attachment());
-        ManifestName name = attached != null ? attached : newest(folder.manifests(), ManifestName::closed);
-        return name == null ? Manifest.empty(folder.id()) : folder.read(name);
+        if (attached != null) {
+            return attached;
+        }
+        ManifestName left = newestLeft(folder.manifests());
+        return left != null ? left : ManifestName.ofNewFile(lease.epoch());
+    }
+
+    /** What a file is that no lease speaks of: one without a closed manifest had a writer, and its lease is lost. */
+    private static @Nullable ManifestName newestLeft(List<ManifestName> names) {
+        ManifestName closed = newest(names, ManifestName::closed);
+        return closed != null ? closed : newest(names, name -> true);
     }
 
     /**
@@ -177,7 +208,7 @@ final class SegmentedFiles implements LeasedFiles {
                 return closed;
             }
             if (i == MAX_LOOKS) {
-                return newest(names, name -> true);
+                return newestLeft(names);
             }
             waitForTheRecord();
         }
@@ -198,60 +229,18 @@ final class SegmentedFiles implements LeasedFiles {
     }
 
     private SegmentFolder requireSegmented(Path file) throws IOException {
-        String id = FilePointer.read(inner, require(inner, file));
+        String id = FilePointer.read(data, require(inner, file));
         if (id == null) {
             throw new UnsupportedOperationException("the file was not written through LeasedFileSystem; copy it through"
                     + " here first, then change the copy: path=" + file);
         }
-        return folder(id);
-    }
-
-    private List<String> dataBelow(Path path) throws IOException {
-        List<String> ids = new ArrayList<>();
-        if (inner.getFileStatus(path).isFile()) {
-            addId(inner.getFileStatus(path), ids);
-            return ids;
-        }
-        RemoteIterator<LocatedFileStatus> files = inner.listFiles(path, true);
-        while (files.hasNext()) {
-            addId(files.next(), ids);
-        }
-        return ids;
-    }
-
-    private void addId(FileStatus file, List<String> ids) throws IOException {
-        String id = FilePointer.read(inner, file);
-        if (id != null) {
-            ids.add(id);
-        }
-    }
-
-    private void deleteData(List<String> ids) throws IOException {
-        if (!atomicRename) {
-            return;
-        }
-        for (String id : ids) {
-            folder(id).delete();
-        }
+        return data.folder(id);
     }
 
     private void refuseDataFolder(Path path) throws PathPermissionException {
         if (!isVisible(path)) {
             throw new PathPermissionException(
-                    path.toString(), "the folder " + DATA_FOLDER + " is LeasedFileSystem's own");
+                    path.toString(), "the folder " + DataRoot.NAME + " is LeasedFileSystem's own");
         }
-    }
-
-    private static boolean isBelow(Path path, Path folder) {
-        for (Path up = path.getParent(); up != null; up = up.getParent()) {
-            if (up.equals(folder)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private SegmentFolder folder(String id) {
-        return new SegmentFolder(inner, dataRoot, id, atomicRename);
     }
 }

@@ -8,34 +8,20 @@ import org.apache.hadoop.fs.Syncable;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.LeaseLostException;
 import org.rayonyarn.lease.WriteLease;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Writes segments and publishes them: a flush seals the segment, writes the next manifest and swaps it in under the
- * lease's compare-and-set. Only then do readers see the bytes. Not thread-safe.
- */
+/** Fills segments and lets a {@link Publisher} publish them at each flush. Not thread-safe. */
 final class SegmentedOutputStream extends OutputStream implements Syncable, StreamCapabilities {
-    private static final Logger LOG = LoggerFactory.getLogger(SegmentedOutputStream.class);
-
-    private final SegmentFolder folder;
+    private final Publisher publisher;
     private final WriteLease lease;
-    private final long epoch;
-    private Manifest manifest;
-    private @Nullable ManifestName published;
     private @Nullable FSDataOutputStream segment;
     private String segmentName = "";
     private long segmentLength;
-    private int segments;
     private boolean closed;
     private @Nullable IOException broken;
 
-    SegmentedOutputStream(SegmentFolder folder, WriteLease lease, Manifest start) {
-        this.folder = folder;
+    SegmentedOutputStream(Publisher publisher, WriteLease lease) {
+        this.publisher = publisher;
         this.lease = lease;
-        this.epoch = lease.epoch();
-        this.manifest = start;
-        this.published = folder.attached(lease.attachment());
     }
 
     @Override
@@ -98,28 +84,15 @@ final class SegmentedOutputStream extends OutputStream implements Syncable, Stre
         }
     }
 
-    /** Writes the manifest as it is, as that of a closed file; the lease stays with the caller. */
-    void publishClosed() throws IOException {
-        publish(true);
-    }
-
     private void publish(boolean last) throws IOException {
         try {
             sealSegment();
-            ManifestName next = new ManifestName(epoch, nextVersion(), manifest.lengthBytes(), last);
-            folder.write(next, manifest);
-            lease.attach(folder.attachment(next));
-            forget(published);
-            published = next;
+            publisher.compact();
+            publisher.publish(last);
         } catch (IOException e) {
             broken = e;
             throw e;
         }
-    }
-
-    /** Versions go on where this epoch's own earlier streams (a recovery before an append) have stopped. */
-    private long nextVersion() {
-        return published != null && published.epoch() == epoch ? published.version() + 1 : 0;
     }
 
     private void sealSegment() throws IOException {
@@ -129,30 +102,19 @@ final class SegmentedOutputStream extends OutputStream implements Syncable, Stre
         segment.close();
         segment = null;
         if (segmentLength > 0) {
-            manifest = manifest.with(new Manifest.Segment(segmentName, segmentLength));
+            publisher.add(new Manifest.Segment(segmentName, segmentLength));
         }
     }
 
     private FSDataOutputStream segment() throws IOException {
         FSDataOutputStream open = segment;
         if (open == null) {
-            segmentName = String.format("s-%016x-%08x", epoch, segments++);
+            segmentName = publisher.newSegmentName();
             segmentLength = 0;
-            open = folder.createSegment(segmentName);
+            open = publisher.folder().createSegment(segmentName);
             segment = open;
         }
         return open;
-    }
-
-    private void forget(@Nullable ManifestName old) {
-        if (old == null) {
-            return;
-        }
-        try {
-            folder.forget(old);
-        } catch (IOException e) {
-            LOG.debug("an old manifest stays: manifest={} cause={}", old, e.toString());
-        }
     }
 
     private void ensureUsable() throws IOException {
@@ -163,7 +125,7 @@ final class SegmentedOutputStream extends OutputStream implements Syncable, Stre
             throw new IOException("an earlier write failed; the file ends where it was last flushed", broken);
         }
         if (!lease.isHeld()) {
-            throw new LeaseLostException(lease.name(), epoch, "see the log of this process");
+            throw new LeaseLostException(lease.name(), lease.epoch(), "see the log of this process");
         }
     }
 }

@@ -83,6 +83,24 @@ final class RecordCodec {
         }
     }
 
+    /** A holder from its znode's name. */
+    static HolderId parseHolderId(String folder, String child) throws ForeignDataException {
+        try {
+            return HolderId.parse(child);
+        } catch (IllegalArgumentException e) {
+            throw new ForeignDataException(folder + "/" + child, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What a guard says: its lease's name. */
+    static LeaseName parseName(String path, byte[] data) throws ForeignDataException {
+        try {
+            return LeaseName.of(new String(data, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new ForeignDataException(path, String.valueOf(e.getMessage()));
+        }
+    }
+
     static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

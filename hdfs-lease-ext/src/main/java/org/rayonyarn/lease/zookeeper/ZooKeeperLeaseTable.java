@@ -1,18 +1,13 @@
 package org.rayonyarn.lease.zookeeper;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.curator.framework.api.transaction.CuratorTransactionResult;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +19,8 @@ import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.LeaseRecord;
 import org.rayonyarn.lease.LeaseTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@link LeaseTable} in znodes laid out by {@link LeasePaths}. Every change is one transaction. Besides the record's
@@ -33,18 +30,21 @@ import org.rayonyarn.lease.LeaseTable;
 public final class ZooKeeperLeaseTable implements LeaseTable {
     private static final int MAX_TRIES = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperLeaseTable.class);
+
     private final ZooKeeperSession session;
     private final CuratorFramework client;
     private final LeasePaths paths;
-    private final LeaderLatch election;
-    private boolean electionJoined;
-    private boolean resigned;
+    private final Znodes znodes;
+    private final JanitorElection election;
+    private final Set<String> strangers = ConcurrentHashMap.newKeySet();
 
     private ZooKeeperLeaseTable(ZooKeeperSession session, LeasePaths paths) {
         this.session = session;
         this.client = session.client();
         this.paths = paths;
-        this.election = new LeaderLatch(client, paths.janitor());
+        this.znodes = new Znodes(session);
+        this.election = new JanitorElection(new LeaderLatch(client, paths.janitor()), session.where());
     }
 
     /** Connects; see {@link ZooKeeperLeases#connect} for the errors. */
@@ -64,7 +64,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
             } catch (KeeperException.NoNodeException first) {
                 register(path, data);
             } catch (KeeperException e) {
-                throw failed("renew " + holder, e);
+                throw znodes.failed("renew " + holder, e);
             }
         }
         throw new IOException("the holder's znode disappears as often as we make it: znode=" + path);
@@ -73,19 +73,26 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public @Nullable HolderRecord holder(HolderId holder) throws IOException {
         String path = paths.holder(holder);
-        syncTo(path);
+        znodes.syncTo(path);
         Stat stat = new Stat();
-        byte[] data = dataOrNull(path, stat);
+        byte[] data = znodes.dataOrNull(path, stat);
         return data == null ? null : RecordCodec.parseHolder(path, holder, data, stat);
     }
 
+    /** A stranger's znode among them is told of once and passed over: it must not keep the janitor from the rest. */
     @Override
     public List<HolderRecord> holders() throws IOException {
         List<HolderRecord> found = new ArrayList<>();
-        for (String child : children(paths.holders())) {
-            HolderRecord holder = holder(parseHolderId(child));
-            if (holder != null) {
-                found.add(holder);
+        for (String child : znodes.children(paths.holders())) {
+            try {
+                HolderRecord holder = holder(RecordCodec.parseHolderId(paths.holders(), child));
+                if (holder != null) {
+                    found.add(holder);
+                }
+            } catch (ForeignDataException e) {
+                if (strangers.add(child)) {
+                    LOG.warn("passed over: {}", e.getMessage());
+                }
             }
         }
         return found;
@@ -98,28 +105,30 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
                     "remove holder " + judged.id(),
                     () -> client.delete().withVersion((int) judged.version()).forPath(paths.holder(judged.id())));
         } catch (KeeperException e) {
-            throw conflictOr("remove holder " + judged.id(), e);
+            throw znodes.conflictOr("remove holder " + judged.id(), e);
         }
     }
 
     @Override
+    public void sync() throws IOException {
+        znodes.syncTo(paths.root());
+    }
+
+    @Override
     public @Nullable LeaseRecord read(LeaseName name) throws IOException {
-        String path = paths.record(name);
-        Stat stat = new Stat();
-        byte[] data = dataOrNull(path, stat);
-        return data == null ? null : RecordCodec.parseLease(path, data, stat);
+        return znodes.leaseOrNull(paths.record(name));
     }
 
     @Override
     public @Nullable LeaseRecord locate(HolderId holder, long grant) throws IOException {
         String guard = paths.guard(holder, grant);
-        syncTo(guard);
+        znodes.syncTo(guard);
         for (int i = 0; i < MAX_TRIES; i++) {
-            byte[] name = dataOrNull(guard, new Stat());
+            byte[] name = znodes.dataOrNull(guard, new Stat());
             if (name == null) {
                 return null;
             }
-            LeaseRecord record = read(parseName(guard, name));
+            LeaseRecord record = read(RecordCodec.parseName(guard, name));
             if (record != null && record.holder().equals(holder) && record.grant() == grant) {
                 return record;
             }
@@ -131,14 +140,14 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     public List<LeaseRecord> list(@Nullable LeaseName folder) throws IOException {
         List<LeaseRecord> found = new ArrayList<>();
         if (folder == null) {
-            collect(paths.names(), found);
+            znodes.collectLeases(paths.names(), found);
             return found;
         }
         LeaseRecord self = read(folder);
         if (self != null) {
             found.add(self);
         }
-        collect(paths.folder(folder), found);
+        znodes.collectLeases(paths.folder(folder), found);
         return found;
     }
 
@@ -157,9 +166,9 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public Set<Long> grantsOf(HolderId holder) throws IOException {
         String path = paths.holder(holder);
-        syncTo(path);
+        znodes.syncTo(path);
         Set<Long> grants = new HashSet<>();
-        for (String child : children(path)) {
+        for (String child : znodes.children(path)) {
             if (!child.matches("g\\d{1,18}")) {
                 throw new ForeignDataException(path + "/" + child, "its name is not that of a grant's guard");
             }
@@ -175,15 +184,12 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         long epoch = current == null ? RecordCodec.FIRST_EPOCH : current.epoch() + 1;
         byte[] data = RecordCodec.lease(
                 claim.name(), epoch, claim.holder(), claim.grant(), claim.since(), claim.attachment());
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         if (judged != null) {
             change.check(paths.holder(judged.id()), (int) judged.version());
         }
         if (current != null) {
-            String oldGuard = paths.guard(current.holder(), current.grant());
-            if (exists(oldGuard)) {
-                change.delete(oldGuard, -1);
-            }
+            endGrant(current, change);
         }
         change.create(
                 paths.guard(claim.holder(), claim.grant()),
@@ -199,16 +205,9 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     @Override
     public LeaseRecord attach(LeaseRecord current, String attachment) throws IOException {
         String path = paths.record(current.name());
-        LeaseRecord next = new LeaseRecord(
-                current.name(),
-                current.epoch(),
-                current.holder(),
-                current.grant(),
-                current.since(),
-                attachment,
-                current.version());
+        LeaseRecord next = current.withAttachment(attachment);
         byte[] data = RecordCodec.lease(next);
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.check(paths.guard(current.holder(), current.grant()), -1);
         change.set(path, data, (int) current.version());
         return RecordCodec.parseLease(path, data, change.commit("attach to " + current.name(), null));
@@ -220,7 +219,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         String target = paths.record(to);
         byte[] data = RecordCodec.lease(
                 to, RecordCodec.FIRST_EPOCH, current.holder(), current.grant(), current.since(), current.attachment());
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.delete(paths.record(current.name()), (int) current.version());
         change.set(guard, RecordCodec.text(to.value()), -1);
         change.create(target, data);
@@ -230,7 +229,7 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
 
     @Override
     public void release(LeaseRecord current) throws IOException {
-        Transaction change = new Transaction();
+        ZooKeeperTransaction change = new ZooKeeperTransaction(znodes);
         change.delete(paths.guard(current.holder(), current.grant()), -1);
         change.delete(paths.record(current.name()), (int) current.version());
         change.commit("release " + current.name(), null);
@@ -247,37 +246,18 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
     }
 
     @Override
-    public synchronized boolean isElected() {
-        if (resigned) {
-            return false;
-        }
-        if (!electionJoined) {
-            try {
-                election.start();
-                electionJoined = true;
-            } catch (Exception e) {
-                throw new IllegalStateException("can't join the janitors' election: " + session.where(), e);
-            }
-        }
-        return election.hasLeadership();
+    public boolean isElected() {
+        return election.isElected();
+    }
+
+    @Override
+    public void resign() {
+        election.resign();
     }
 
     @Override
     public String describe() {
         return session.where();
-    }
-
-    @Override
-    public synchronized void resign() {
-        boolean leave = electionJoined && !resigned;
-        resigned = true;
-        if (leave) {
-            try {
-                election.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("can't leave the janitors' election: " + session.where(), e);
-            }
-        }
     }
 
     @Override
@@ -297,167 +277,24 @@ public final class ZooKeeperLeaseTable implements LeaseTable {
         } catch (KeeperException.NodeExistsException meanwhile) {
             return;
         } catch (KeeperException e) {
-            throw failed("register " + path, e);
+            throw znodes.failed("register " + path, e);
         }
     }
 
-    private void collect(String path, List<LeaseRecord> found) throws IOException {
-        for (String child : children(path)) {
-            String childPath = path + "/" + child;
-            if (child.startsWith("@")) {
-                Stat stat = new Stat();
-                byte[] data = dataOrNull(childPath, stat);
-                if (data != null) {
-                    found.add(RecordCodec.parseLease(childPath, data, stat));
-                }
-            } else {
-                collect(childPath, found);
-            }
+    /** The guard is what tells this grant from a later one whose record has come to the same version. */
+    private void endGrant(LeaseRecord current, ZooKeeperTransaction change) throws IOException {
+        String guard = paths.guard(current.holder(), current.grant());
+        if (znodes.exists(guard)) {
+            change.delete(guard, -1);
+            return;
         }
-    }
-
-    private List<String> children(String path) throws IOException {
-        try {
-            return session.read("list " + path, () -> client.getChildren().forPath(path));
-        } catch (KeeperException.NoNodeException none) {
-            return List.of();
-        } catch (KeeperException e) {
-            throw failed("list " + path, e);
+        sync();
+        if (!current.equals(read(current.name()))) {
+            throw new LeaseConflictException("the grant has ended meanwhile: lease=" + current.name());
         }
-    }
-
-    private byte @Nullable [] dataOrNull(String path, Stat stat) throws IOException {
-        try {
-            return session.read(
-                    "read " + path, () -> client.getData().storingStatIn(stat).forPath(path));
-        } catch (KeeperException.NoNodeException none) {
-            return null;
-        } catch (KeeperException e) {
-            throw failed("read " + path, e);
-        }
-    }
-
-    private boolean exists(String path) throws IOException {
-        return dataOrNull(path, new Stat()) != null;
-    }
-
-    /** Makes the reads that follow on this session see all that was committed before. */
-    private void syncTo(String path) throws IOException {
-        try {
-            session.read("sync " + path, () -> client.sync().forPath(path));
-        } catch (KeeperException e) {
-            throw failed("sync " + path, e);
-        }
-    }
-
-    private HolderId parseHolderId(String child) throws ForeignDataException {
-        try {
-            return HolderId.parse(child);
-        } catch (IllegalArgumentException e) {
-            throw new ForeignDataException(paths.holders() + "/" + child, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static LeaseName parseName(String path, byte[] data) throws ForeignDataException {
-        try {
-            return LeaseName.of(new String(data, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            throw new ForeignDataException(path, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private IOException failed(String what, KeeperException e) {
-        return new IOException("ZooKeeper refused: " + what + " " + session.where() + " cause=" + e.getMessage(), e);
-    }
-
-    private IOException conflictOr(String what, KeeperException e) {
-        return switch (e.code()) {
-            case NODEEXISTS, NONODE, BADVERSION, NOTEMPTY -> {
-                LeaseConflictException conflict = new LeaseConflictException(
-                        "the table has changed meanwhile: " + what + " cause=" + e.getMessage());
-                conflict.initCause(e);
-                yield conflict;
-            }
-            default -> failed(what, e);
-        };
-    }
-
-    /** The operations of one change, done together or not at all. */
-    private final class Transaction {
-        private final List<CuratorOp> ops = new ArrayList<>();
-
-        void check(String path, int version) {
-            add(() -> client.transactionOp().check().withVersion(version).forPath(path));
-        }
-
-        void create(String path, byte[] data) {
-            add(() -> client.transactionOp()
-                    .create()
-                    .withMode(CreateMode.PERSISTENT)
-                    .forPath(path, data));
-        }
-
-        void set(String path, byte[] data, int version) {
-            add(() -> client.transactionOp().setData().withVersion(version).forPath(path, data));
-        }
-
-        void delete(String path, int version) {
-            add(() -> client.transactionOp().delete().withVersion(version).forPath(path));
-        }
-
-        /**
-         * Commits; the stat of the last {@link #set}, an empty one if there is none.
-         *
-         * @param created a path whose folders are made if they are missing; they are containers, which the servers
-         *     remove when they stay empty, so that may be needed at any time
-         */
-        Stat commit(String what, @Nullable String created) throws IOException {
-            for (int i = 0; i < MAX_TRIES; i++) {
-                try {
-                    return lastStat(
-                            session.write(what, () -> client.transaction().forOperations(ops)));
-                } catch (KeeperException.NoNodeException e) {
-                    if (created == null || !makeFolders(created)) {
-                        throw conflictOr(what, e);
-                    }
-                } catch (KeeperException e) {
-                    throw conflictOr(what, e);
-                }
-            }
-            throw new LeaseConflictException("what the change needs disappears as often as we make it: " + what);
-        }
-
-        /** False if they were there: then it was something else that is missing. */
-        private boolean makeFolders(String path) throws IOException {
-            String folder = path.substring(0, path.lastIndexOf('/'));
-            if (exists(folder)) {
-                return false;
-            }
-            try {
-                session.read("make " + folder, () -> {
-                    client.checkExists().creatingParentContainersIfNeeded().forPath(path);
-                    return true;
-                });
-                return true;
-            } catch (KeeperException e) {
-                throw failed("make " + folder, e);
-            }
-        }
-
-        private Stat lastStat(List<CuratorTransactionResult> results) {
-            Stat[] stats = results.stream()
-                    .map(CuratorTransactionResult::getResultStat)
-                    .filter(s -> s != null)
-                    .toArray(Stat[]::new);
-            return stats.length == 0 ? new Stat() : Arrays.asList(stats).get(stats.length - 1);
-        }
-
-        private void add(ZooKeeperSession.Call<CuratorOp> op) {
-            try {
-                ops.add(op.run());
-            } catch (Exception e) {
-                throw new IllegalStateException("can't describe a change to ZooKeeper", e);
-            }
-        }
+        LOG.warn(
+                "a lease has lost its guard, somebody removes znodes of ours: lease={} guard={}",
+                current.name(),
+                guard);
     }
 }

@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
+import org.rayonyarn.lease.testing.Scratch;
 import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Storage;
 import org.rayonyarn.lease.testing.Waiting;
@@ -40,6 +41,7 @@ public final class LockTorture {
     private final Configuration conf;
     private final SplittableRandom random;
     private final List<ChildJvm> writers = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private int started;
     private int pauses;
     private int kills;
@@ -48,22 +50,17 @@ public final class LockTorture {
         this.storage = storage;
         this.fenced = fenced;
         this.random = new SplittableRandom(seed);
-        this.notes = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "torture");
+        this.notes = Files.createTempDirectory(Scratch.folder(), "torture");
         this.conf = configuration(storage);
         this.confFile = write(conf, notes);
     }
 
-    /** Arguments: seconds a run; prints one line a storage, with and without the fence. */
-    public static void main(String[] args) throws Exception {
-        Duration chaos = Duration.ofSeconds(args.length > 0 ? Integer.parseInt(args[0]) : 60);
-        for (Storage storage : List.of(Storage.NATIVE_HDFS, Storage.SEGMENTED_LOCAL)) {
-            System.out.println(run(storage, true, chaos, 1));
-            System.out.println(run(storage, false, chaos, 1));
-        }
-        System.exit(0);
-    }
-
-    static Result run(Storage storage, boolean fenced, Duration chaos, long seed) throws Exception {
+    /**
+     * Tortures until {@code chaos} has passed, and counts.
+     *
+     * @param fenced through LeasedFileSystem; else the lease is a lock around a bare file, as most programs have it
+     */
+    public static Result run(Storage storage, boolean fenced, Duration chaos, long seed) throws Exception {
         return new LockTorture(storage, fenced, seed).run(chaos);
     }
 
@@ -85,7 +82,7 @@ public final class LockTorture {
         try {
             makeSet();
             for (int i = 0; i < WRITERS; i++) {
-                writers.add(startWriter());
+                writers.add(startWriter(i));
             }
             Waiting.until(() -> count(".ready") == WRITERS);
             long endNs = System.nanoTime() + chaos.toNanos();
@@ -104,12 +101,16 @@ public final class LockTorture {
         }
     }
 
+    /** A process that is still starting is left alone: killing it again and again would test nothing. */
     private void hurt(int victim) throws Exception {
         Thread.sleep(random.nextInt(500));
+        if (!Files.exists(notes.resolve(names.get(victim) + ".ready"))) {
+            return;
+        }
         if (random.nextInt(4) == 0) {
             writers.get(victim).kill();
             kills++;
-            writers.set(victim, startWriter());
+            writers.set(victim, startWriter(victim));
             return;
         }
         writers.get(victim).stop();
@@ -118,10 +119,16 @@ public final class LockTorture {
         writers.get(victim).resume();
     }
 
-    private ChildJvm startWriter() throws IOException {
+    private ChildJvm startWriter(int index) throws IOException {
+        String name = "w" + started++;
         File log = notes.resolve("log").toFile();
         String mode = fenced ? "fenced" : "unfenced";
-        return ChildJvm.start(SetWriter.class, log, confFile.toString(), mode, notes.toString(), "w" + started++);
+        if (index == names.size()) {
+            names.add(name);
+        } else {
+            names.set(index, name);
+        }
+        return ChildJvm.start(SetWriter.class, log, confFile.toString(), mode, notes.toString(), name);
     }
 
     private void makeSet() throws IOException {
@@ -151,7 +158,7 @@ public final class LockTorture {
     private String finalSet() throws IOException {
         if (!fenced) {
             org.apache.hadoop.fs.Path bare = new org.apache.hadoop.fs.Path(conf.get("lease.fs.inner") + "/bare");
-            return SetWriter.lastLine(FileSystem.get(bare.toUri(), conf), bare);
+            return SetWriter.lastLine(SetWriter.bare(bare, conf), bare);
         }
         try (LeasedFileSystem fs = leased()) {
             org.apache.hadoop.fs.Path set = new org.apache.hadoop.fs.Path("/set");

@@ -14,6 +14,7 @@ import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rayonyarn.lease.testing.Scratch;
 import org.rayonyarn.lease.testing.Storage;
 import org.rayonyarn.lease.testing.Waiting;
 
@@ -43,7 +44,7 @@ final class LockTortureIT {
     @ParameterizedTest
     @EnumSource(names = {"NATIVE_HDFS", "SEGMENTED_LOCAL"})
     void aPausedWriterAddsNoByteThatAReaderSees(Storage storage) throws Exception {
-        Path notes = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "paused");
+        Path notes = Files.createTempDirectory(Scratch.folder(), "paused");
         Configuration conf = LockTorture.configuration(storage);
         Path confFile = LockTorture.write(conf, notes);
         org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path("/paused");

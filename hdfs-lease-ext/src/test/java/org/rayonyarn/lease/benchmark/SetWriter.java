@@ -21,6 +21,7 @@ import org.rayonyarn.lease.LeaseHeldException;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
+import org.rayonyarn.lease.fs.LeasedFileSystem;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
 
 /**
@@ -47,7 +48,6 @@ public final class SetWriter {
         Configuration conf = new Configuration();
         conf.addResource(new Path(args[0]));
         SetWriter writer = new SetWriter(conf, new Path("/set"), java.nio.file.Path.of(args[2]), args[3]);
-        Files.writeString(writer.folder.resolve(args[3] + ".ready"), "");
         if (args[1].equals("fenced")) {
             writer.runFenced();
         } else {
@@ -58,7 +58,8 @@ public final class SetWriter {
 
     /** Through LeasedFileSystem: the storage refuses whoever has lost the lease. */
     private void runFenced() throws Exception {
-        try (FileSystem fs = FileSystem.newInstance(URI.create("leased://torture/"), conf)) {
+        try (LeasedFileSystem fs = (LeasedFileSystem) FileSystem.newInstance(URI.create("leased://torture/"), conf)) {
+            ready(fs.leaseManager());
             for (int i = 0; !stopped(); i++) {
                 String element = name + "-" + i;
                 try (FSDataOutputStream out = fs.append(file)) {
@@ -82,10 +83,11 @@ public final class SetWriter {
         FileContext bare = FileContext.getFileContext(URI.create(conf.get("lease.fs.inner")), conf);
         Path set = new Path(conf.get("lease.fs.inner") + "/bare");
         try (LeaseManager manager = ZooKeeperLeases.connect(LeaseConfig.from(conf::getTrimmed))) {
+            ready(manager);
             for (int i = 0; !stopped(); i++) {
                 String element = name + "-" + i;
                 try (WriteLease lease = manager.acquire(LeaseName.of("torture/lock"))) {
-                    String next = lastLine(FileSystem.get(set.toUri(), conf), set) + " " + element;
+                    String next = lastLine(bare(set, conf), set) + " " + element;
                     lease.check();
                     think();
                     replace(bare, set, next, element);
@@ -109,12 +111,24 @@ public final class SetWriter {
         bare.rename(fresh, set, Options.Rename.OVERWRITE);
     }
 
+    /** Without checksums: on local disks a kill between the two renames of a file and its checksums breaks the pair. */
+    static FileSystem bare(Path set, Configuration conf) throws IOException {
+        FileSystem fs = FileSystem.get(set.toUri(), conf);
+        fs.setVerifyChecksum(false);
+        return fs;
+    }
+
     static String lastLine(FileSystem fs, Path path) throws IOException {
         try (FSDataInputStream in = fs.open(path)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int end = text.lastIndexOf('\n');
             return text.substring(text.lastIndexOf('\n', end - 1) + 1, end);
         }
+    }
+
+    /** From here on it may be hurt: before, nothing of it can go wrong. */
+    private void ready(LeaseManager connected) throws IOException {
+        Files.writeString(folder.resolve(name + ".ready"), connected.holder().toString());
     }
 
     private void think() throws InterruptedException {

@@ -1,4 +1,4 @@
-/** Lock torture in real processes, and the figures of the docs; each has a main. */
+/** Lock torture in real processes: its short form here, its long one among the benchmarks. */
 @NullMarked
 package org.rayonyarn.lease.benchmark;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,13 +53,7 @@ final class LeaseCommandIT {
             assertThat(out.toString()).contains("holder: ").contains("lease recover 'file:" + folder);
             assertThat(run("release", uri)).isEqualTo(1);
             assertThat(err.toString()).contains("use: lease recover").doesNotContain("\tat ");
-            assertThat(run(
-                            "recover",
-                            "file:" + folder + "/some/file",
-                            "--deadline",
-                            "30",
-                            "-D",
-                            "lease.fs.inner=file://" + folder))
+            assertThat(run("recover", "file:" + folder + "/some/file", "--deadline", "30"))
                     .as(err.toString())
                     .isZero();
 
@@ -81,6 +76,34 @@ final class LeaseCommandIT {
 
             assertThatThrownBy(held::verify).hasMessageContaining("the lease was lost");
         }
+    }
+
+    @Test
+    void sweepsWhatIsLeftBehind() throws Exception {
+        Configuration conf = SharedServers.leased("file://" + folder, Duration.ofMinutes(1), Duration.ofMinutes(5));
+        try (FileSystem fs = FileSystem.newInstance(URI.create("leased://cli/"), conf)) {
+            fs.create(new org.apache.hadoop.fs.Path("/kept")).close();
+        }
+        Path dead = folder.resolve(".leased/aa/aaaaaaaaaaaaaaaa/s-0000000000000001-00000000");
+        Files.createDirectories(folder.resolve(".leased/aa/aaaaaaaaaaaaaaaa"));
+        Files.writeString(dead, "of a file that is gone");
+        Thread.sleep(5);
+
+        assertThat(run("sweep", "file://" + folder)).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("removed files=0 leftovers=0 bytes=0 skipped=0");
+        assertThat(run("sweep", "file://" + folder, "--grace", "0", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("would remove files=1 leftovers=0 bytes=22 skipped=0");
+        assertThat(dead).exists();
+        assertThat(run("sweep", "-D", "lease.fs.inner=file://" + folder, "--grace", "0"))
+                .isZero();
+
+        assertThat(dead).doesNotExist();
+        assertThat(run("sweep")).isEqualTo(1);
+        assertThat(err.toString()).contains("name the folder to sweep, or set lease.fs.inner");
+        assertThat(run("sweep", "file://" + folder, "--grace", "-1")).isEqualTo(1);
+        assertThat(run("sweep", "file://" + folder.resolve("mistyped"))).isEqualTo(1);
+        assertThat(folder.resolve("mistyped")).doesNotExist();
     }
 
     @Test

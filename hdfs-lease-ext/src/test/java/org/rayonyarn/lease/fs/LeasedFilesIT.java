@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rayonyarn.lease.StoppedHolders;
 import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Storage;
 import org.rayonyarn.lease.testing.Waiting;
@@ -110,6 +111,23 @@ final class LeasedFilesIT {
         }
         assertThat(read(b)).isEqualTo("mine still");
         assertThatThrownBy(() -> b.create(file, false)).isInstanceOf(FileAlreadyExistsException.class);
+    }
+
+    @Test
+    void whoTriesOnceAndEndsTakesOverWithPatience() throws Exception {
+        FSDataOutputStream dead = a.create(file);
+        dead.write(bytes("dead"));
+        dead.hflush();
+        StoppedHolders.stop(((LeasedFileSystem) a).leaseManager());
+        Configuration conf = b.getConf();
+        conf.setLong("lease.fs.patience", 60_000);
+
+        try (FileSystem fresh = FileSystem.newInstance(URI.create("leased://test/"), conf);
+                FSDataOutputStream out = fresh.append(file)) {
+            out.write(bytes(" and gone"));
+        }
+
+        assertThat(read(b)).isEqualTo("dead and gone");
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rayonyarn.lease.LeaseLostException;
+import org.rayonyarn.lease.StoppedHolders;
 import org.rayonyarn.lease.testing.SharedServers;
 
 /** What only segmented mode has: manifests that break, files that others wrote, settings that can't be. */
@@ -113,6 +115,52 @@ final class SegmentedFilesIT {
     }
 
     @Test
+    void aWriterThatWasTakenOverCantCloseWhatItNeverFlushed() throws Exception {
+        write("content");
+        try (LeasedFileSystem paused = client()) {
+            FSDataOutputStream zombie = paused.append(FILE);
+            zombie.write(bytes(" of a zombie"));
+            StoppedHolders.stop(paused.leaseManager());
+
+            assertThat(((LeasedFileSystem) fs).recoverLease(FILE)).isTrue();
+            assertThatThrownBy(zombie::close).isInstanceOf(LeaseLostException.class);
+
+            assertThat(read()).isEqualTo("content");
+            assertThat(fs.getFileStatus(FILE).getLen()).isEqualTo(7);
+        }
+        assertThat(read()).isEqualTo("content");
+    }
+
+    @Test
+    void aZombiesCloseIsNotSeenBeforeTheNextWritersFirstFlushEither() throws Exception {
+        write("content");
+        try (LeasedFileSystem paused = client()) {
+            FSDataOutputStream zombie = paused.append(FILE);
+            zombie.write(bytes(" of a zombie"));
+            StoppedHolders.stop(paused.leaseManager());
+            ((LeasedFileSystem) fs).recoverLease(FILE);
+            try (FSDataOutputStream next = fs.append(FILE)) {
+                assertThatThrownBy(zombie::close).isInstanceOf(LeaseLostException.class);
+
+                assertThat(read()).isEqualTo("content");
+                next.write(bytes("!"));
+            }
+            assertThat(read()).isEqualTo("content!");
+        }
+    }
+
+    @Test
+    void anOpenFilesLeaseIsNeverReleasedWithoutItsStorage() throws Exception {
+        write("content");
+        try (FSDataOutputStream open = fs.append(FILE)) {
+            open.write(1);
+
+            assertThat(((LeasedFileSystem) fs).leaseManager().list(null))
+                    .allSatisfy(record -> assertThat(record.attachment()).isNotEmpty());
+        }
+    }
+
+    @Test
     void refusesNativeModeWithoutAFence() {
         Configuration conf = conf();
         conf.set("lease.fs.mode", "native");
@@ -124,6 +172,14 @@ final class SegmentedFilesIT {
 
     private Configuration conf() {
         return SharedServers.leased("file://" + folder, Duration.ofMinutes(1), Duration.ofMinutes(5));
+    }
+
+    private LeasedFileSystem client() throws IOException {
+        return (LeasedFileSystem) FileSystem.newInstance(URI.create("leased://test/"), conf());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private void write(String text) throws IOException {

@@ -55,6 +55,9 @@ public final class InMemoryLeaseTable implements LeaseTable {
     }
 
     @Override
+    public void sync() {}
+
+    @Override
     public synchronized @Nullable LeaseRecord read(LeaseName name) {
         return records.get(name);
     }
@@ -93,7 +96,11 @@ public final class InMemoryLeaseTable implements LeaseTable {
     public synchronized LeaseRecord take(Claim claim, @Nullable LeaseRecord current, @Nullable HolderRecord judged)
             throws LeaseConflictException {
         LeaseRecord now = records.get(claim.name());
-        expect(current == null ? now == null : now != null && now.version() == current.version(), "record changed");
+        if (current == null) {
+            expect(now == null, "record changed");
+        } else {
+            expectCurrent(current);
+        }
         expect(holders.containsKey(claim.holder()), "unknown holder");
         if (judged != null) {
             HolderRecord seen = holders.get(judged.id());

@@ -93,6 +93,7 @@ public abstract class LeaseTableContract {
         LeaseRecord forged = new LeaseRecord(name, old.epoch(), a, 1, SINCE, "", now.version());
         assertConflict(() -> table().attach(forged, "zombie"));
         assertConflict(() -> table().release(forged));
+        assertConflict(() -> take(a, 2, forged));
         assertThat(table().read(name)).isEqualTo(now);
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.curator.test.TestingCluster;
 import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -31,10 +32,26 @@ public final class SharedServers {
         return zooKeeper.getConnectString();
     }
 
+    /** Three servers of one's own, to be closed by the caller; again if somebody took a port that was free a moment ago. */
+    public static TestingCluster threeZooKeepers() throws Exception {
+        for (int i = 1; ; i++) {
+            TestingCluster servers = new TestingCluster(3);
+            try {
+                servers.start();
+                return servers;
+            } catch (Exception portTaken) {
+                servers.close();
+                if (i == 10) {
+                    throw portTaken;
+                }
+            }
+        }
+    }
+
     public static synchronized MiniDFSCluster dfs() {
         if (dfs == null) {
             try {
-                Path base = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "dfs");
+                Path base = Files.createTempDirectory(Scratch.folder(), "dfs");
                 Configuration conf = new Configuration();
                 conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, base.toString());
                 conf.setInt("dfs.heartbeat.interval", 1);

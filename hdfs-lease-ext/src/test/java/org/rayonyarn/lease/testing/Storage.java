@@ -2,7 +2,6 @@ package org.rayonyarn.lease.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the files of a test are kept, and how. */
@@ -20,8 +19,7 @@ public enum Storage {
     public String newUri() throws IOException {
         return switch (this) {
             case NATIVE_HDFS -> SharedServers.dfs().getURI() + "/leased" + NEXT.incrementAndGet();
-            case SEGMENTED_LOCAL ->
-                "file://" + Files.createTempDirectory(Path.of("target").toAbsolutePath(), "files");
+            case SEGMENTED_LOCAL -> "file://" + Files.createTempDirectory(Scratch.folder(), "files");
             case SEGMENTED_OBJECTS -> ObjectStoreFileSystem.SCHEME + "://bucket" + NEXT.incrementAndGet() + "/";
         };
     }

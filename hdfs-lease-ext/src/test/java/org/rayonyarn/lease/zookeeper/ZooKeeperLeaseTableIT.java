@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rayonyarn.lease.HolderId;
+import org.rayonyarn.lease.HolderRecord;
 import org.rayonyarn.lease.LeaseConfig;
 import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseManager;
@@ -68,6 +70,32 @@ final class ZooKeeperLeaseTableIT extends LeaseTableContract {
 
             assertThat(stranger.getData().forPath(path)).isEqualTo(foreign);
             stranger.delete().forPath(path);
+        }
+    }
+
+    @Test
+    void aStrangersZnodeAmongTheHoldersDoesNotHideTheOthers() throws Exception {
+        try (CuratorFramework stranger =
+                CuratorFrameworkFactory.newClient(server.getConnectString(), new RetryOneTime(100))) {
+            stranger.start();
+            HolderId ours = new HolderId("ours", "1");
+            table.renew(ours, LeaseLimits.HDFS);
+            for (String name : List.of("no-holder", "foreign#1")) {
+                stranger.create()
+                        .creatingParentsIfNeeded()
+                        .forPath("/rayonyarn/leases/holders/" + name, "mine!".getBytes(StandardCharsets.UTF_8));
+            }
+
+            assertThat(table.holders()).extracting(HolderRecord::id).contains(ours);
+            assertThatThrownBy(() -> table.holder(new HolderId("foreign", "1")))
+                    .isInstanceOf(ForeignDataException.class);
+
+            for (String name : List.of("no-holder", "foreign#1")) {
+                assertThat(stranger.getData().forPath("/rayonyarn/leases/holders/" + name))
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("mine!");
+                stranger.delete().forPath("/rayonyarn/leases/holders/" + name);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.rayonyarn.pipedream.profile.LayerGraph;
@@ -86,13 +86,32 @@ public final class Partitioner {
         ReferencePartitioner.Found found = partitioner.search();
         if (found.stages().isEmpty()) {
             return nothing(
-                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> new ReferencePartitioner(
+                    Rule.REFERENCE, request, partitioner.dataParallelSeconds(), larger -> !new ReferencePartitioner(
                                     authorsStates, larger)
                             .search()
-                            .stages());
+                            .stages()
+                            .isEmpty());
         }
-        List<StagePlan> stages = new PlanCosts(authorsStates, request, memory).withMemory(found.stages());
-        return plan(Rule.REFERENCE, "the authors' rule", stages, found.seconds(), partitioner.dataParallelSeconds());
+        return plan(
+                Rule.REFERENCE,
+                "the authors' rule",
+                withMemory(found.stages(), request),
+                found.seconds(),
+                partitioner.dataParallelSeconds());
+    }
+
+    /** The authors' stages as they count them, with the memory of what really runs. */
+    private List<StagePlan> withMemory(List<StagePlan> stages, PlanRequest request) {
+        List<StagePlan> measured =
+                new PlanCosts(authorsStates, request, memory).withMemory(NestedCuts.of(authorsStates, stages));
+        return IntStream.range(0, stages.size())
+                .mapToObj(i -> stages.get(i).withMemory(measured.get(i).memoryBytes()))
+                .toList();
+    }
+
+    /** The stages of a plan as they run: the authors' may need their cuts nested first. */
+    public List<StagePlan> running(PipelinePlan plan) {
+        return plan.rule() == Rule.REFERENCE ? NestedCuts.of(authorsStates, plan.stages()) : plan.stages();
     }
 
     private PipelinePlan best(PlanRequest request, ToDoubleFunction<List<StagePlan>> judge) {
@@ -104,8 +123,7 @@ public final class Partitioner {
                 .toList();
         if (fitting.isEmpty()) {
             return nothing(
-                    Rule.DEFAULT, request, dataParallelSeconds, larger -> new PlacedSearch(states, larger, memory)
-                            .search());
+                    Rule.DEFAULT, request, dataParallelSeconds, larger -> PlacedSearch.fits(states, larger, memory));
         }
         Candidate best = fitting.size() == 1
                 ? fitting.get(0)
@@ -126,11 +144,10 @@ public final class Partitioner {
     private List<Candidate> candidates(PlanRequest request) {
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(new Candidate("neighbouring workers", new PlacedSearch(states, request, memory).search()));
-        PlanRequest counted = request.withRatio(request.countedRatio());
         for (States enumerated : oneSourceFirst) {
-            addFrom(candidates, enumerated, counted, request);
+            addFrom(candidates, enumerated, request);
         }
-        addFrom(candidates, authorsStates, counted, request);
+        addFrom(candidates, authorsStates, request);
         if (!request.straight()) {
             candidates.add(new Candidate("data parallelism", dataParallel(request)));
         }
@@ -138,31 +155,29 @@ public final class Partitioner {
         return candidates;
     }
 
-    private void addFrom(List<Candidate> candidates, States enumerated, PlanRequest counted, PlanRequest request) {
+    private void addFrom(List<Candidate> candidates, States enumerated, PlanRequest request) {
         if (enumerated
                 != states) { // of the optima that the rule takes for equal, another that the simulator may prefer
             candidates.add(new Candidate(
                     "neighbouring workers", told(enumerated, new PlacedSearch(enumerated, request, memory).search())));
         }
-        candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, counted))));
-        if (request.activationRatio() == 0) {
-            candidates.add(new Candidate(
-                    "hierarchical, transfers overlapped", told(enumerated, allReplicas(enumerated, request))));
-        }
+        candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, request))));
     }
 
     /** The authors' plan with replicas counted over the whole topology. */
     private static List<StagePlan> allReplicas(States states, PlanRequest request) {
-        return new ReferencePartitioner(states, request)
-                .search().stages().stream()
-                        .map(stage -> new StagePlan(
-                                stage.first(),
-                                stage.end(),
-                                stage.computeSeconds(),
-                                stage.width(),
-                                stage.workers(),
-                                stage.memoryBytes()))
-                        .toList();
+        return NestedCuts.of(
+                        states,
+                        new ReferencePartitioner(states, request).search().stages())
+                .stream()
+                .map(stage -> new StagePlan(
+                        stage.first(),
+                        stage.end(),
+                        stage.computeSeconds(),
+                        stage.width(),
+                        stage.workers(),
+                        stage.memoryBytes()))
+                .toList();
     }
 
     /** Stages that count in the states of one enumeration, told in all states. */
@@ -202,7 +217,7 @@ public final class Partitioner {
     }
 
     private PipelinePlan nothing(
-            Rule rule, PlanRequest request, double dataParallelSeconds, Function<PlanRequest, List<StagePlan>> search) {
+            Rule rule, PlanRequest request, double dataParallelSeconds, Predicate<PlanRequest> fits) {
         return new PipelinePlan(
                 rule,
                 "",
@@ -211,12 +226,12 @@ public final class Partitioner {
                 dataParallelSeconds,
                 states.computeSeconds(0, states.size()),
                 false,
-                reason(request, search));
+                reason(request, fits));
     }
 
-    private String reason(PlanRequest request, Function<PlanRequest, List<StagePlan>> search) {
+    private String reason(PlanRequest request, Predicate<PlanRequest> fits) {
         int workers = request.topology().workers();
-        if (search.apply(request.withMemory(Double.POSITIVE_INFINITY)).isEmpty()) {
+        if (!fits.test(request.withMemory(Double.POSITIVE_INFINITY))) {
             return "more stages than layers: a straight pipeline on " + workers + " workers needs " + workers
                     + " stages one after another and the profile has fewer (" + states.size()
                     + " states); give " + (request.fewer() ? "" : "--fewer, ")
@@ -226,7 +241,7 @@ public final class Partitioner {
                 Locale.ROOT,
                 "memory: nothing fits in %.4g bytes a worker; %s would be enough for %d workers%s: raise --memory, or %s",
                 request.memoryBytes(),
-                roundedUp(enough(request, search)),
+                roundedUp(enough(request, fits)),
                 workers,
                 request.straight() ? " in a straight pipeline" : "",
                 request.straight() ? "leave out --straight" : "give more --workers");
@@ -239,19 +254,19 @@ public final class Partitioner {
     }
 
     /** Memory with which something fits, not more than a hundredth above the least. */
-    private double enough(PlanRequest request, Function<PlanRequest, List<StagePlan>> search) {
+    private double enough(PlanRequest request, Predicate<PlanRequest> fits) {
         double tooLittle = request.memoryBytes();
         double enough = tooLittle;
         do {
             tooLittle = enough;
             enough = enough * 8;
-        } while (search.apply(request.withMemory(enough)).isEmpty());
+        } while (!fits.test(request.withMemory(enough)));
         while (enough / tooLittle > MEMORY_STEP) {
             double middle = Math.sqrt(enough * tooLittle);
-            if (search.apply(request.withMemory(middle)).isEmpty()) {
-                tooLittle = middle;
-            } else {
+            if (fits.test(request.withMemory(middle))) {
                 enough = middle;
+            } else {
+                tooLittle = middle;
             }
         }
         return enough;

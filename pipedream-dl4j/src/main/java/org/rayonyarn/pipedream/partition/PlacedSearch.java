@@ -4,35 +4,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.rayonyarn.pipedream.profile.Topology;
 
 /**
  * The default rule's dynamic programme. It goes from the last stage to the first and lays stages on neighbouring workers, so for each stage
  * it knows which links lie inside it and how many minibatches are in flight: costs of a hierarchy and memory are exact where the authors'
  * recursion has to guess, one search serves any depth of topology and every number of workers up to all.
  *
- * <p>{@code best[m][k]}: seconds a minibatch of what lies behind state {@code k - 1}, on the last {@code m} workers. A bound found on a
- * coarse grid of states cuts off most of the search; the result stays the optimum of the full one.
+ * <p>{@code best[m][k]}: seconds a minibatch of what lies behind state {@code k - 1}, on the last {@code m} workers. It is
+ * searched below a limit a little above what {@link PlacedBounds} shows to be the least, which leaves few cells; if no plan is below it, below
+ * a higher one. So the result is the optimum of the full search.
  */
 final class PlacedSearch {
-    private static final double ROUNDING = 1 - 1e-12;
+    private static final double FIRST_STEP = 0.01;
+    private static final double LAST_STEP = 0.5;
+    private static final int WORTH_A_GUESS = 4;
     private static final int WORTH_SHARING = 256;
 
     private final States states;
     private final PlanRequest request;
-    private final MemoryModel memory;
+    private final PlacedCosts costs;
     private final int all;
     private final int[][] outside;
-    /** Seconds of an all-reduce a byte for the stage whose first worker is {@code m} from the end, on r workers: [m][r]. */
-    private final double[][] reduceSeconds;
-    /** Of those, the share of the busiest single link. */
-    private final double[][] linkSeconds;
-    /** Seconds a byte and minibatch that crosses into (or out of) that stage, on its busiest link. */
-    private final double[][] moveSeconds;
-
-    /** The least that any two workers pay for an all-reduce of a byte. */
-    private final double leastReduceSeconds;
-
     private final double[][] best;
     /** The smallest of {@code best} with up to as many workers. */
     private final double[][] smallest;
@@ -44,23 +36,9 @@ final class PlacedSearch {
     PlacedSearch(States states, PlanRequest request, MemoryModel memory) {
         this.states = states;
         this.request = request;
-        this.memory = memory;
+        this.costs = new PlacedCosts(states, request, memory);
         this.all = request.topology().workers();
         this.outside = outside(states);
-        this.reduceSeconds = new double[all + 1][all + 1];
-        this.linkSeconds = new double[all + 1][all + 1];
-        this.moveSeconds = new double[all + 1][all + 1];
-        Links links = new Links(request.topology());
-        for (int m = 1; m <= all; m++) {
-            for (int r = 1; r <= (request.straight() ? 1 : m); r++) {
-                measure(links, m, r);
-            }
-        }
-        leastReduceSeconds = 2
-                / request.topology().levels().stream()
-                        .mapToDouble(Topology.Level::bytesPerSecond)
-                        .max()
-                        .orElseThrow();
         best = new double[all + 1][states.size() + 1];
         smallest = new double[all + 1][states.size() + 1];
         nextStage = new int[all + 1][states.size() + 1];
@@ -69,53 +47,95 @@ final class PlacedSearch {
 
     /** Stages without memory figures, or none if nothing fits. */
     List<StagePlan> search() {
-        boundByCoarseSearch();
-        solve(IntStream.rangeClosed(0, states.size()).toArray());
-        int used = all;
-        if (request.fewer()) {
-            for (int m = 1; m <= all; m++) {
-                used = best[m][0] < best[used][0] ? m : used;
+        if (!new PlacedMemory(states, request, costs, outside).fits()) {
+            return List.of();
+        }
+        double known = dataParallelSeconds();
+        double least = leastSeconds(known);
+        for (double step = FIRST_STEP; step < LAST_STEP && least * (1 + step) < known; step *= 2) {
+            solve(least * (1 + step));
+            if (used() > 0) {
+                return stages(used());
             }
         }
-        return best[used][0] < Double.POSITIVE_INFINITY ? stages(used) : List.of();
+        solve(known);
+        return used() > 0 ? stages(used()) : List.of();
     }
 
-    private void boundByCoarseSearch() {
-        int step = states.size() / 64;
-        if (step > 1) {
-            solve(IntStream.rangeClosed(0, states.size())
-                    .filter(k -> k % step == 0 || k == states.size())
-                    .toArray());
-            bound = Math.nextUp(best[all][0]);
+    /** Whether any plan fits in memory. */
+    static boolean fits(States states, PlanRequest request, MemoryModel memory) {
+        PlacedCosts costs = new PlacedCosts(states, request, memory);
+        return new PlacedMemory(states, request, costs, outside(states)).fits();
+    }
+
+    /** The workers of the best plan found, 0 if there is none. */
+    private int used() {
+        int used = all;
+        for (int m = 1; request.fewer() && m <= all; m++) {
+            used = best[m][0] < best[used][0] ? m : used;
         }
+        return best[used][0] < Double.POSITIVE_INFINITY ? used : 0;
     }
 
-    /** @param cuts the states that a stage may begin at, ascending, with 0 and the end */
-    private void solve(int[] cuts) {
-        boolean[] allowed = new boolean[states.size() + 1];
-        Arrays.stream(cuts).forEach(cut -> allowed[cut] = true);
+    /** A little more than data parallelism takes; infinite if it is not allowed or does not fit. */
+    private double dataParallelSeconds() {
+        if (all > costs.mostReplicas(all) || costs.mostInFlight(0, states.size()) == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double compute = states.computeSeconds(0, states.size());
+        double weights = states.weightBytes(0, states.size());
+        return Math.nextUp(costs.seconds(all, all, compute, weights, 0));
+    }
+
+    /** No plan takes less, and hardly more would be needed if every stage lay where it costs least. */
+    private double leastSeconds(double known) {
+        double compute = states.computeSeconds(0, states.size());
+        double tooShort = compute / all * (1 - FIRST_STEP);
+        double enough = Math.min(known, Math.max(compute, Double.MIN_NORMAL));
+        while (!enoughSeconds(enough) && enough < known) {
+            enough *= 8;
+        }
+        while (tooShort > 0 && enough / tooShort > 1 + FIRST_STEP / 2) {
+            double middle = Math.sqrt(tooShort * enough);
+            if (enoughSeconds(middle)) {
+                enough = middle;
+            } else {
+                tooShort = middle;
+            }
+        }
+        return tooShort;
+    }
+
+    private boolean enoughSeconds(double seconds) {
+        return new PlacedBounds(states, costs, outside, seconds).behind(0) <= all;
+    }
+
+    /** Finds the best plan that takes less than {@code limit} seconds a minibatch. */
+    private void solve(double limit) {
+        bound = limit;
         Arrays.stream(best).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
         Arrays.stream(smallest).forEach(row -> Arrays.fill(row, Double.POSITIVE_INFINITY));
         Arrays.stream(replicas).forEach(row -> Arrays.fill(row, 0));
         best[0][states.size()] = 0;
         smallest[0][states.size()] = 0;
+        PlacedBounds bounds = new PlacedBounds(states, costs, outside, bound);
         for (int m = 1; m <= all; m++) {
             int workers = m;
             smallest[m][states.size()] = 0;
-            IntStream open = Arrays.stream(cuts).filter(cut -> cut < states.size());
-            (cuts.length > WORTH_SHARING ? open.parallel() : open).forEach(cut -> solve(workers, cut, allowed));
+            IntStream cuts = IntStream.range(0, states.size());
+            (states.size() > WORTH_SHARING ? cuts.parallel() : cuts).forEach(cut -> solve(workers, cut, bounds));
         }
     }
 
     /** Everything but the cell itself was settled with fewer workers, so cells of one {@code m} are independent. */
-    private void solve(int m, int first, boolean[] allowed) {
-        Cell cell = new Cell(m, first);
-        int guess = m > 1 && replicas[m - 1][first] > 0 ? nextStage[m - 1][first] : 0;
-        if (guess > 0 && allowed[guess]) { // where one worker less was cut best is a good first guess
-            cell.cutAt(guess);
-        }
-        for (int last : outside[first]) {
-            if (allowed[last + 1]) {
+    private void solve(int m, int first, PlacedBounds bounds) {
+        if (m >= bounds.behind(first) && all - m >= bounds.before(first)) {
+            Cell cell = new Cell(m, first, bounds);
+            int guess = replicas[m - 1][first] > 0 ? nextStage[m - 1][first] : 0;
+            if (guess > 0) { // where one worker less was cut best is a good first guess
+                cell.cutAt(guess);
+            }
+            for (int last : outside[first]) {
                 cell.cutAt(last + 1);
             }
         }
@@ -126,53 +146,63 @@ final class PlacedSearch {
     private final class Cell {
         private final int m;
         private final int first;
-        private final int most;
+        private final PlacedBounds bounds;
         private double known = bound;
 
-        Cell(int m, int first) {
+        Cell(int m, int first, PlacedBounds bounds) {
             this.m = m;
             this.first = first;
-            this.most = request.straight() ? 1 : m;
+            this.bounds = bounds;
         }
 
         /** Prices every count of replicas for the stage [first, end). */
         void cutAt(int end) {
-            double tail = smallest[m - 1][end];
+            int most = Math.min(costs.mostReplicas(m), m - bounds.behind(end));
             double compute = states.computeSeconds(first, end);
-            if (tail >= known || compute >= known * most) {
+            if (most < 1 || compute >= known * most || smallest[m - 1][end] >= known) {
                 return;
             }
             double weights = states.weightBytes(first, end);
-            double moved = 2 * (states.cutBytes(first) + states.cutBytes(end)) / request.countedRatio();
-            price(1, end, compute, weights, moved);
-            double needed = (compute + weights * leastReduceSeconds) / known * ROUNDING;
-            for (int r = needed < 2 ? 2 : (int) Math.min(needed, most + 1.0);
-                    r <= most && smallest[m - r][end] < known;
-                    r++) {
+            double moved = costs.movedBytes(first, end);
+            int fewest = fewestThatFit(costs.mostInFlight(first, end));
+            int least = Math.max(fewest, costs.leastReplicas(compute, weights, moved, known));
+            if (most - least > WORTH_A_GUESS && smallest[m - least][end] < known) {
+                price(guess(least, most, end, compute, weights, moved), end, compute, weights, moved);
+                least = Math.max(fewest, costs.leastReplicas(compute, weights, moved, known));
+            }
+            for (int r = least; r <= most && smallest[m - r][end] < known; r++) {
                 price(r, end, compute, weights, moved);
             }
         }
 
+        /** With about as many replicas the stage takes as long as what lies behind it. */
+        private int guess(int least, int most, int end, double compute, double weights, double moved) {
+            int low = least;
+            int high = most;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (smallest[m - middle][end] < costs.seconds(m, middle, compute, weights, moved)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        private int fewestThatFit(int inFlight) {
+            return inFlight == 0 ? all + 1 : (m + inFlight - 1) / inFlight;
+        }
+
         private void price(int r, int end, double compute, double weights, double moved) {
-            double worker = (compute + weights * reduceSeconds[m][r]) / r;
-            double link = moved * moveSeconds[m][r] + weights * linkSeconds[m][r] / r;
-            double slowest = Math.max(best[m - r][end], Math.max(worker, link));
-            if (slowest < known && fits(m, r, first, end)) {
+            double slowest = Math.max(best[m - r][end], costs.seconds(m, r, compute, weights, moved));
+            if (slowest < known) {
                 known = slowest;
                 best[m][first] = slowest;
                 nextStage[m][first] = end;
                 replicas[m][first] = r;
             }
         }
-    }
-
-    private boolean fits(int m, int r, int first, int end) {
-        return memory.bytes(
-                        MemoryModel.inFlight(m, r),
-                        states.weightBytes(first, end),
-                        states.activationBytes(first, end),
-                        states.cutBytes(first))
-                <= request.memoryBytes();
     }
 
     private List<StagePlan> stages(int used) {
@@ -189,21 +219,6 @@ final class PlacedSearch {
             first = end;
         }
         return stages;
-    }
-
-    private void measure(Links links, int m, int r) {
-        int unit = 1;
-        for (int level = 0; level < links.depth(); level++) {
-            double perByte = 1 / links.bytesPerSecond(level);
-            double ring = Links.ringBytes(links.ringSize(level, all - m, r)) * perByte;
-            reduceSeconds[m][r] += ring;
-            linkSeconds[m][r] = Math.max(linkSeconds[m][r], ring);
-            boolean crosses = level == 0 || m % unit == 0 || (m - r) % unit == 0 || r > unit;
-            if (crosses) {
-                moveSeconds[m][r] = Math.max(moveSeconds[m][r], Math.min(unit, r) * perByte / r);
-            }
-            unit = request.topology().unitSize(level + 1);
-        }
     }
 
     /** For each first state the last states that a stage may have, ascending. */

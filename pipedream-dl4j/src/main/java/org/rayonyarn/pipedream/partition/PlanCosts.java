@@ -87,8 +87,7 @@ public final class PlanCosts {
                     states.weightBytes(stage.first(), stage.end()),
                     states.activationBytes(stage.first(), stage.end()),
                     states.cutBytes(stage.first()));
-            measured.add(new StagePlan(
-                    stage.first(), stage.end(), stage.computeSeconds(), stage.replicas(), stage.workers(), bytes));
+            measured.add(stage.withMemory(bytes));
             before += stage.width();
         }
         return measured;

@@ -22,25 +22,14 @@ final class ReferencePartitioner {
 
     /** Stages without memory figures; empty if nothing fits. */
     Found search() {
-        List<LevelSearch> searches = new ArrayList<>();
-        double[][] below = computeSeconds();
-        for (int level = 0; level < topology.depth(); level++) {
-            int machinesBelow =
-                    level == 0 ? 1 : topology.levels().get(level - 1).units();
-            LevelSearch search =
-                    new LevelSearch(states, request, topology.levels().get(level), below, machinesBelow);
-            searches.add(search);
-            if (level + 1 < topology.depth()) {
-                below = search.allRanges();
-            }
+        List<LevelSearch> searches = new ArrayList<>(List.of(LevelSearch.innermost(states, request)));
+        List<List<Part>> levels = new ArrayList<>(List.of(new ArrayList<>()));
+        for (int level = 1; level < topology.depth(); level++) {
+            searches.add(searches.get(level - 1).around());
+            levels.add(new ArrayList<>());
         }
-        double seconds = searches.get(searches.size() - 1).seconds();
         List<StagePlan> stages = new ArrayList<>();
-        List<List<Part>> levels = new ArrayList<>();
-        searches.forEach(search -> levels.add(new ArrayList<>()));
-        if (seconds < Double.POSITIVE_INFINITY) {
-            place(searches, searches.size() - 1, 0, states.size(), List.of(0), stages, levels);
-        }
+        double seconds = place(searches, searches.size() - 1, 0, states.size(), List.of(0), stages, levels);
         return new Found(seconds, stages, levels);
     }
 
@@ -50,8 +39,8 @@ final class ReferencePartitioner {
      */
     record Found(double seconds, List<StagePlan> stages, List<List<Part>> levels) {}
 
-    /** Splits one range on one unit of {@code level}; the same is done on each of the units that start at {@code bases}. */
-    private void place(
+    /** Splits one range on one unit of {@code level}; the same is done on each of the units that start at {@code bases}. Returns its seconds. */
+    private double place(
             List<LevelSearch> searches,
             int level,
             int first,
@@ -61,7 +50,8 @@ final class ReferencePartitioner {
             List<List<Part>> levels) {
         int unit = topology.unitSize(level);
         int used = 0;
-        for (Part part : searches.get(level).split(first, end)) {
+        LevelSearch.Split split = searches.get(level).split(first, end);
+        for (Part part : split.parts()) {
             levels.get(level).add(part);
             List<Integer> inner = new ArrayList<>();
             for (int base : bases) {
@@ -82,6 +72,7 @@ final class ReferencePartitioner {
                         0));
             }
         }
+        return split.seconds();
     }
 
     /** Data parallelism over all levels by the authors' formula. */
@@ -93,17 +84,6 @@ final class ReferencePartitioner {
             int n = level.units();
             seconds = (seconds + 4.0 * (n - 1) * weights / (level.bytesPerSecond() * n) / machinesBelow) / n;
             machinesBelow = n;
-        }
-        return seconds;
-    }
-
-    private double[][] computeSeconds() {
-        double[][] seconds = new double[states.size()][];
-        for (int state = 0; state < states.size(); state++) {
-            seconds[state] = new double[state + 1];
-            for (int first = 0; first <= state; first++) {
-                seconds[state][first] = states.computeSeconds(first, state + 1);
-            }
         }
         return seconds;
     }

@@ -16,6 +16,10 @@ public record StagePlan(
         workers = List.copyOf(workers);
     }
 
+    StagePlan withMemory(double bytes) {
+        return new StagePlan(first, end, computeSeconds, replicas, workers, bytes);
+    }
+
     /** Everywhere the stage runs. */
     public int width() {
         return workers.size();

@@ -19,6 +19,11 @@ public final class States {
     private final LayerGraph graph;
     private final List<BitSet> members;
     private final int[][] inside;
+    /** For each state how many of the first lie inside it and inside every later one. */
+    private final int[] common;
+
+    private final int[] groupStart;
+
     private final boolean sampled;
     final double[] computeSeconds;
     final double[] forwardSeconds;
@@ -41,6 +46,8 @@ public final class States {
         this.inside = inside;
         this.sampled = sampled;
         int size = members.size();
+        common = common(inside);
+        groupStart = groupStarts(common);
         computeSeconds = new double[size];
         forwardSeconds = new double[size];
         activationBytes = new double[size];
@@ -50,6 +57,31 @@ public final class States {
         for (int state = 0; state < size; state++) {
             sum(state, antichains.get(state));
         }
+    }
+
+    private static int[] common(int[][] inside) {
+        int[] common = new int[inside.length];
+        int least = inside.length;
+        for (int state = inside.length - 1; state >= 0; state--) {
+            int leading = 0;
+            while (leading < Math.min(least, inside[state].length) && inside[state][leading] == leading) {
+                leading++;
+            }
+            least = leading;
+            common[state] = leading;
+        }
+        return common;
+    }
+
+    private static int[] groupStarts(int[] common) {
+        int[] starts = new int[common.length];
+        for (int end : common) {
+            if (end < common.length) {
+                starts[end] = end;
+            }
+        }
+        Arrays.parallelPrefix(starts, Math::max);
+        return starts;
     }
 
     private void sum(int state, BitSet antichain) {
@@ -96,6 +128,31 @@ public final class States {
     /** States strictly inside {@code state}, ascending; not to be changed. */
     int[] inside(int state) {
         return inside[state];
+    }
+
+    /** Whether {@code inner} lies strictly inside {@code outer}. */
+    boolean liesInside(int inner, int outer) {
+        return Arrays.binarySearch(inside[outer], inner) >= 0;
+    }
+
+    /** The layers of a state, by their indices; a copy. */
+    BitSet members(int state) {
+        return (BitSet) members.get(state).clone();
+    }
+
+    /** States [0, common) lie strictly inside {@code state} and inside all later states. */
+    int common(int state) {
+        return common[state];
+    }
+
+    /** The first of the states that come to be common at the same time as {@code state}: a chain has groups of one. */
+    int groupStart(int state) {
+        return groupStart[state];
+    }
+
+    /** Whether of any two states one lies inside the other, as in a chain. */
+    boolean inOneLine() {
+        return IntStream.range(0, size()).allMatch(state -> common[state] == state);
     }
 
     /** Seconds of forward and backward work of the layers in {@code end - 1} and not in {@code first - 1}. */

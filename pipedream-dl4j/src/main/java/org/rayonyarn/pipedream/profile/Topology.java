@@ -28,7 +28,7 @@ public record Topology(List<Level> levels) {
         }
     }
 
-    private static final int MOST_WORKERS = 4096;
+    private static final int MOST_WORKERS = 1024;
 
     public Topology {
         levels = List.copyOf(levels);

@@ -33,22 +33,76 @@ public final class GeneratedGraphs {
         return new Profile("nasnet-like", graph.layers, graph.edges);
     }
 
-    /** Modules of four branches of unequal length that meet again, as in Inception. */
+    /** Modules of four long branches that meet again, as in Inception before its branches are merged. */
     public static Profile inceptionLike(int modules, long seed) {
+        return modules(modules, List.of(3, 9, 14, 4), seed);
+    }
+
+    /** Modules of parallel branches that meet again. */
+    public static Profile modules(int modules, List<Integer> branches, long seed) {
         GeneratedGraphs graph = new GeneratedGraphs(seed);
         String last = graph.add("stem");
         for (int module = 0; module < modules; module++) {
             List<String> ends = new ArrayList<>();
-            for (int length : List.of(3, 9, 14, 4)) {
-                String at = last;
-                for (int i = 0; i < length; i++) {
-                    at = graph.add("Conv", at);
-                }
-                ends.add(at);
+            for (int length : branches) {
+                ends.add(graph.chain(last, length));
             }
             last = graph.add("Concat", ends.toArray(String[]::new));
         }
-        return new Profile("inception-like", graph.layers, graph.edges);
+        return new Profile("modules", graph.layers, graph.edges);
+    }
+
+    /** Blocks of eight operators with a skip connection, every fourth of which computes too, as in ResNet. */
+    public static Profile resnetLike(int blocks, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        String last = graph.add("stem");
+        for (int block = 0; block < blocks; block++) {
+            String skipped = block % 4 == 0 ? graph.chain(last, 2) : last;
+            last = graph.add("Add", graph.chain(last, 8), skipped);
+        }
+        return new Profile("resnet-like", graph.layers, graph.edges);
+    }
+
+    /** An encoder and a decoder of which every layer also reads what the encoder made and one of two further sources, as in GNMT. */
+    public static Profile gnmtLike(int layers, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        String encoder = graph.chain(graph.add("Embedding"), layers);
+        String decoder = graph.chain(graph.add("Embedding"), 2);
+        String mask = graph.add("Mask");
+        for (int layer = 0; layer < layers; layer++) {
+            String attention = graph.add("Attention", decoder, layer % 4 == 0 ? mask : encoder);
+            String dropped = graph.add("Dropout", attention);
+            decoder = graph.add("LSTM", dropped, encoder);
+            graph.add("__getitem__(1)", decoder);
+        }
+        graph.add("Linear", decoder, encoder);
+        return new Profile("gnmt-like", graph.layers, graph.edges);
+    }
+
+    /** A small graph of any shape: each layer reads one or two before it, or none. */
+    public static Profile small(int layers, long seed) {
+        GeneratedGraphs graph = new GeneratedGraphs(seed);
+        boolean manySources = graph.random.nextInt(4) == 0;
+        List<String> unread = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            List<String> inputs = new ArrayList<>();
+            int wanted = i == 0 || (manySources && graph.random.nextInt(4) == 0) ? 0 : graph.random.nextInt(1, 3);
+            for (int input = 0; input < wanted; input++) {
+                inputs.add("node" + graph.random.nextInt(Math.max(0, i - 4), i));
+            }
+            unread.removeAll(inputs);
+            unread.add(graph.add("layer", inputs.toArray(String[]::new)));
+        }
+        graph.add("loss", unread.toArray(String[]::new));
+        return new Profile("small", graph.layers, graph.edges);
+    }
+
+    private String chain(String from, int length) {
+        String last = from;
+        for (int i = 0; i < length; i++) {
+            last = add("Conv", last);
+        }
+        return last;
     }
 
     private String branch(String from) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
 
@@ -21,19 +22,27 @@ public final class NodeSettings {
     static final String LEASE_IDLE_MS = "ray.scheduler.lease-idle-ms";
     static final String PIPELINING_MS = "ray.scheduler.pipelining-ms";
     static final String MAX_PIPELINED = "ray.scheduler.max-pipelined";
+    static final String LOCALITY_BYTES = "ray.scheduler.locality-bytes";
+    static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
+    static final String INFEASIBLE = "ray.scheduler.infeasible";
+    static final String MAX_NODE_DEATHS = "ray.task.max-node-deaths";
     static final String HEAD_ARGS = "ray.head-args";
 
     /** Every key read here, and what holds where it isn't set. */
-    public static final Map<String, String> DEFAULTS = Map.of(
-            TASK_SLOTS, "0",
-            MAX_WORKER_THREADS, "2000",
-            OBJECT_STORE_MEMORY, "0",
-            REQUEST_TIMEOUT_MS, "60000",
-            SPILL_AFTER_MS, "5",
-            LEASE_IDLE_MS, "500",
-            PIPELINING_MS, "5",
-            MAX_PIPELINED, "64",
-            HEAD_ARGS, "");
+    public static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry(TASK_SLOTS, "0"),
+            Map.entry(MAX_WORKER_THREADS, "2000"),
+            Map.entry(OBJECT_STORE_MEMORY, "0"),
+            Map.entry(REQUEST_TIMEOUT_MS, "60000"),
+            Map.entry(SPILL_AFTER_MS, "5"),
+            Map.entry(LEASE_IDLE_MS, "500"),
+            Map.entry(PIPELINING_MS, "5"),
+            Map.entry(MAX_PIPELINED, "64"),
+            Map.entry(LOCALITY_BYTES, "1048576"),
+            Map.entry(BANDWIDTH, "125000000"),
+            Map.entry(INFEASIBLE, "wait"),
+            Map.entry(MAX_NODE_DEATHS, "2"),
+            Map.entry(HEAD_ARGS, ""));
 
     private static final int LEAST_TASK_SLOTS = 8;
     private static final int TASK_SLOTS_PER_CPU = 4;
@@ -67,6 +76,7 @@ public final class NodeSettings {
                 taskSlots,
                 (int) number(MAX_WORKER_THREADS, 1),
                 store > 0 ? store : Runtime.getRuntime().maxMemory() * 3 / 10,
+                StorePlaces.from(settings),
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
                 labels,
                 scheduler());
@@ -77,7 +87,11 @@ public final class NodeSettings {
                 Duration.ofMillis(number(SPILL_AFTER_MS, 0)),
                 Duration.ofMillis(number(LEASE_IDLE_MS, 0)),
                 Duration.ofMillis(number(PIPELINING_MS, 0)),
-                (int) number(MAX_PIPELINED, 1));
+                (int) number(MAX_PIPELINED, 1),
+                number(LOCALITY_BYTES, 1),
+                number(BANDWIDTH, 1),
+                settings.get(INFEASIBLE, "wait").strip().equals("fail"),
+                (int) number(MAX_NODE_DEATHS, 1));
     }
 
     private long number(String key, long least) {

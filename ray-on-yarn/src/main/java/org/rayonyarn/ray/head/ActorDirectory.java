@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
+import io.ray.api.id.PlacementGroupId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadReply.ActorFound;
 import org.rayonyarn.ray.rpc.HeadReply.ActorRegistered;
@@ -21,6 +23,7 @@ import org.rayonyarn.ray.rpc.HeadRequest.ActorChanged;
 import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterActor;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ResourceSet;
 
 /**
  * The life of actors: registered, placed, alive, dead; and who is told. Confined to the head.
@@ -203,6 +206,30 @@ final class ActorDirectory {
 
     void onNodeJoined() {
         deaths.placeWaiting();
+    }
+
+    /** A node offers more than it did. */
+    void onRoom() {
+        deaths.placeWaiting();
+    }
+
+    void onGroupRemoved(PlacementGroupId group) {
+        deaths.endAll(
+                actor -> BundleResources.isFor(actor.info().resources(), group),
+                "its placement group " + group + " was removed");
+    }
+
+    /** Those that no node will ever be large enough for end, instead of waiting on. */
+    void onInfeasible(ResourceSet shape, String reason) {
+        deaths.endAll(
+                actor -> actor.info().location() == null
+                        && actor.info().resources().equals(shape),
+                reason);
+    }
+
+    boolean isAlive(ActorId id) {
+        ActorEntry actor = table.find(id);
+        return actor != null && !actor.isDead();
     }
 
     /** On a new connection of the host: who lost its creator meanwhile is asked about again. */

@@ -1,13 +1,18 @@
 package org.rayonyarn.ray.head;
 
+import io.ray.api.id.PlacementGroupId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
 import org.rayonyarn.ray.head.InfeasibleDemands.Demand;
+import org.rayonyarn.ray.head.InfeasibleDemands.Wish;
+import org.rayonyarn.ray.head.policy.Feasibility;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -19,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * store come out. It has no clock, thread or socket. Confined to its owner's thread, also the constructor.
  *
  * <p>Each part has one job: {@link Membership} knows who lives, {@link JobDirectory} who runs what, {@link ActorDirectory}
- * where actors live, {@link GlobalScheduler} where tasks may go. This class takes the epoch, hands each request to its part, and
+ * where actors live, {@link PlacementGroupDirectory} what is reserved where, {@link GlobalScheduler} where tasks may go. This class takes the epoch, hands each request to its part, and
  * tells what an event in one part means to the others.
  */
 public final class Head {
@@ -42,6 +47,7 @@ public final class Head {
     private final JobDirectory jobs;
     private final ActorDirectory actors;
     private final GlobalScheduler scheduler;
+    private final PlacementGroupDirectory groups;
     private final Membership membership;
     private final NodeSupply supply;
     private final InfeasibleDemands infeasible;
@@ -61,9 +67,11 @@ public final class Head {
         this.jobs = new JobDirectory(writer, outbox, random, this::onJobEnded);
         this.actors = new ActorDirectory(nodes, jobs, writer, outbox, new ActorTable(config.deadActorsKept()));
         this.scheduler = new GlobalScheduler(nodes, outbox, config);
+        this.groups =
+                new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
-        this.infeasible = new InfeasibleDemands(outbox, config);
+        this.infeasible = new InfeasibleDemands(outbox, config, this::whyNot, this::onTold);
         route();
     }
 
@@ -77,9 +85,17 @@ public final class Head {
         router.on(HeadRequest.StartJob.class, (from, request) -> jobs.start(from.id(), request));
         router.on(HeadRequest.DescribeJob.class, (from, request) -> jobs.describe(from.id(), request));
         router.on(HeadRequest.EndJob.class, (from, request) -> jobs.end(from.id(), request.job()));
-        router.on(HeadRequest.RequestLeases.class, (from, request) -> scheduler.request(from.id(), request));
+        router.on(HeadRequest.RequestLeases.class, (from, request) -> {
+            if (!groups.refuses(from.id(), request.tasks().demand())) {
+                scheduler.request(from.id(), request);
+            }
+        });
+        groups.route(router);
         router.on(HeadRequest.ReturnLease.class, (from, request) -> scheduler.giveBack(from.id(), request));
-        router.on(HeadRequest.RegisterActor.class, (from, request) -> actors.register(from.id(), request));
+        router.on(HeadRequest.RegisterActor.class, (from, request) -> {
+            actors.register(from.id(), request);
+            groups.endIfRemoved(request.actor().resources());
+        });
         router.on(HeadRequest.ActorChanged.class, actors::changed);
         router.on(HeadRequest.WatchActor.class, (from, request) -> actors.watch(from.id(), request.actor(), nowNanos));
         router.on(HeadRequest.FindActor.class, (from, request) -> actors.find(from.id(), request));
@@ -138,6 +154,7 @@ public final class Head {
             if (node != null && node.connected) {
                 membership.disconnected(node, nowNanos);
                 actors.onNodeAway(from);
+                groups.onNodeAway(from);
                 scheduler.onNodeAway(from);
                 declareDeadIfDone(node);
             }
@@ -168,7 +185,9 @@ public final class Head {
         if (phase == Phase.RUNNING) {
             membership.tick(node -> jobs.drives(node.id()), now);
             actors.tick(config, now);
-            infeasible.tick(waitingDemands(), nodes.infos(), now);
+            groups.tick(now);
+            scheduler.tick();
+            infeasible.tick(waitingDemands(), now);
         }
     }
 
@@ -186,6 +205,7 @@ public final class Head {
         writer.begin(epoch, stored);
         nodes.load(table(stored, HeadKeys.NODES), nowNanos);
         jobs.load(table(stored, HeadKeys.JOBS));
+        groups.load(table(stored, HeadKeys.GROUPS), nowNanos);
         actors.load(table(stored, HeadKeys.ACTORS));
         phase = Phase.RUNNING;
         jobs.endWithout(driver -> nodes.find(driver) != null);
@@ -222,12 +242,14 @@ public final class Head {
             welcome(node);
             outbox.broadcast(new HeadReply.NodeAdded(node.info()));
             actors.onNodeJoined();
+            groups.onNodeJoined();
             scheduler.onNodeJoined();
         }
 
         @Override
         public void onReturned(KnownNode node) {
             actors.onNodeAway(node.id());
+            groups.onNodeAway(node.id());
             scheduler.onNodeAway(node.id());
             welcome(node);
             actors.onNodeReturned(node.id());
@@ -238,6 +260,7 @@ public final class Head {
             outbox.broadcast(new HeadReply.NodeDied(node.id(), node.info().epoch(), reason));
             jobs.endWithout(driver -> !driver.equals(node.id()));
             actors.onNodeDied(node, reason);
+            groups.onNodeDied(node.id());
             scheduler.onNodeDied(node.id());
             infeasible.onNodeDied(node.id());
             supply.onNodeDied(node.info(), reason);
@@ -251,10 +274,25 @@ public final class Head {
         }
     }
 
+    private final class GroupEvents implements PlacementGroupDirectory.Listener {
+        @Override
+        public void onBundlesCommitted() {
+            actors.onRoom();
+            scheduler.onGroupCreated();
+        }
+
+        @Override
+        public void onRemoved(PlacementGroupId group) {
+            actors.onGroupRemoved(group);
+            scheduler.onGroupRemoved(group);
+        }
+    }
+
     private void onJobEnded(Job job) {
         outbox.broadcast(new HeadReply.JobEnded(job.id()));
-        actors.onJobEnded(job);
         scheduler.onNodeAway(job.driver());
+        actors.onJobEnded(job);
+        groups.onJobEnded(job.id());
         KnownNode driver = nodes.find(job.driver());
         if (driver != null && !driver.connected) {
             declareDeadIfDone(driver);
@@ -268,9 +306,22 @@ public final class Head {
         }
     }
 
+    private @Nullable String whyNot(Wish wish) {
+        return wish.group() == null && BundleResources.groupOf(wish.shape()) == null
+                ? Feasibility.whyNot(wish.shape(), nodes.infos())
+                : groups.whyNot(wish);
+    }
+
+    private void onTold(Wish wish) {
+        if (config.failsInfeasible() && wish.group() == null) {
+            actors.onInfeasible(wish.shape(), String.valueOf(whyNot(wish)));
+        }
+    }
+
     private Set<Demand> waitingDemands() {
         Set<Demand> waiting = new LinkedHashSet<>();
-        scheduler.pending().forEach((requester, shape) -> waiting.add(new Demand(requester, shape)));
+        groups.forEachWaiting(waiting::add);
+        scheduler.pending().forEach((requester, tasks) -> waiting.add(new Demand(requester, tasks.demand())));
         actors.forEachWaiting(waiting::add);
         return waiting;
     }
@@ -312,6 +363,10 @@ public final class Head {
 
     ActorDirectory actors() {
         return actors;
+    }
+
+    PlacementGroupDirectory groups() {
+        return groups;
     }
 
     GlobalScheduler scheduler() {

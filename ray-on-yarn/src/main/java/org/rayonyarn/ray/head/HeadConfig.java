@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadActorsKept how many dead actors can still be listed
  * @param nodeReplacements how many nodes are asked for, in the life of a head, in place of dead ones
  * @param infeasibleAfter a demand that fits no node for so long is reported
+ * @param failsInfeasible whether such a demand ends in an exception instead of waiting on
+ * @param bundlePatience how long a placement group's nodes are waited for before others are tried
  * @param bandwidthBytesPerSecond what a node is assumed to pull from another
  */
 public record HeadConfig(
@@ -25,6 +27,8 @@ public record HeadConfig(
         int deadActorsKept,
         int nodeReplacements,
         Duration infeasibleAfter,
+        boolean failsInfeasible,
+        Duration bundlePatience,
         long bandwidthBytesPerSecond) {
     static final String TICK = "ray.head.tick-ms";
     static final String SILENCE_LIMIT = "ray.head.silence-limit-ms";
@@ -33,18 +37,22 @@ public record HeadConfig(
     static final String DEAD_ACTORS_KEPT = "ray.head.dead-actors-kept";
     static final String NODE_REPLACEMENTS = "ray.head.node-replacements";
     static final String INFEASIBLE_AFTER = "ray.scheduler.infeasible-after-ms";
+    static final String INFEASIBLE = "ray.scheduler.infeasible";
+    static final String BUNDLE_PATIENCE = "ray.placement-group.patience-ms";
     static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
 
     /** Every key, and what holds where it isn't set. */
-    public static final Map<String, String> DEFAULTS = Map.of(
-            TICK, "200",
-            SILENCE_LIMIT, "10000",
-            DRIVER_AWAY_LIMIT, "10000",
-            UNKNOWN_ACTOR_LIMIT, "10000",
-            DEAD_ACTORS_KEPT, "1000",
-            NODE_REPLACEMENTS, "10",
-            INFEASIBLE_AFTER, "5000",
-            BANDWIDTH, "125000000");
+    public static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry(TICK, "200"),
+            Map.entry(SILENCE_LIMIT, "10000"),
+            Map.entry(DRIVER_AWAY_LIMIT, "10000"),
+            Map.entry(UNKNOWN_ACTOR_LIMIT, "10000"),
+            Map.entry(DEAD_ACTORS_KEPT, "1000"),
+            Map.entry(NODE_REPLACEMENTS, "10"),
+            Map.entry(INFEASIBLE_AFTER, "5000"),
+            Map.entry(INFEASIBLE, "wait"),
+            Map.entry(BUNDLE_PATIENCE, "5000"),
+            Map.entry(BANDWIDTH, "125000000"));
 
     public HeadConfig {
         atLeast(TICK, tick.toMillis(), 1);
@@ -54,6 +62,7 @@ public record HeadConfig(
         atLeast(DEAD_ACTORS_KEPT, deadActorsKept, 0);
         atLeast(NODE_REPLACEMENTS, nodeReplacements, 0);
         atLeast(INFEASIBLE_AFTER, infeasibleAfter.toMillis(), 0);
+        atLeast(BUNDLE_PATIENCE, bundlePatience.toMillis(), 1);
         atLeast(BANDWIDTH, bandwidthBytesPerSecond, 1);
     }
 
@@ -70,7 +79,17 @@ public record HeadConfig(
                 count(DEAD_ACTORS_KEPT, values),
                 count(NODE_REPLACEMENTS, values),
                 millis(INFEASIBLE_AFTER, values),
+                fails(values.apply(INFEASIBLE)),
+                millis(BUNDLE_PATIENCE, values),
                 number(BANDWIDTH, values));
+    }
+
+    private static boolean fails(@Nullable String value) {
+        String text = value == null ? "wait" : value.strip();
+        if (!text.equals("wait") && !text.equals("fail")) {
+            throw new IllegalArgumentException(INFEASIBLE + " must be wait or fail, but is: " + text);
+        }
+        return text.equals("fail");
     }
 
     private static Duration millis(String key, Function<String, @Nullable String> values) {

@@ -2,6 +2,7 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -12,6 +13,8 @@ final class HeadKeys {
     static final String NODES = "nodes/";
     static final String ACTORS = "actors/";
     static final String NAMES = "names/";
+    static final String GROUPS = "groups/";
+    static final String GROUP_NAMES = "group-names/";
 
     private HeadKeys() {}
 
@@ -25,6 +28,14 @@ final class HeadKeys {
 
     static String actor(ActorId actor) {
         return ACTORS + actor;
+    }
+
+    static String group(PlacementGroupId group) {
+        return GROUPS + group;
+    }
+
+    static String groupName(String namespace, String name) {
+        return GROUP_NAMES + encode(namespace) + "," + encode(name);
     }
 
     /** The comma keeps names of different namespaces apart: it is the one legal character that encoded text never has. */

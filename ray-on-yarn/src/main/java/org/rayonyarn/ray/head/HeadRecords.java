@@ -193,7 +193,7 @@ final class HeadRecords {
         return new FunctionDescriptor(in.readUTF(), in.readUTF(), in.readUTF());
     }
 
-    private static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
+    static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
         List<T> elements = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             elements.add(reader.readFrom(in));
@@ -201,7 +201,7 @@ final class HeadRecords {
         return elements;
     }
 
-    private static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {
+    static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {
         out.writeInt(resources.units().size());
         for (var unit : resources.units().entrySet()) {
             out.writeUTF(unit.getKey());
@@ -209,7 +209,7 @@ final class HeadRecords {
         }
     }
 
-    private static ResourceSet readResources(DataInputStream in) throws IOException {
+    static ResourceSet readResources(DataInputStream in) throws IOException {
         TreeMap<String, Long> units = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             units.put(in.readUTF(), in.readLong());
@@ -217,7 +217,7 @@ final class HeadRecords {
         return ResourceSet.ofUnits(units);
     }
 
-    private static void writeOptionalId(DataOutputStream out, @Nullable NodeId id) throws IOException {
+    static void writeOptionalId(DataOutputStream out, @Nullable NodeId id) throws IOException {
         out.writeBoolean(id != null);
         if (id != null) {
             writeId(out, id);
@@ -229,19 +229,19 @@ final class HeadRecords {
         out.writeLong(id.low());
     }
 
-    private static NodeId readId(DataInputStream in) throws IOException {
+    static NodeId readId(DataInputStream in) throws IOException {
         return new NodeId(in.readLong(), in.readLong());
     }
 
-    private interface Fields {
+    interface Fields {
         void writeTo(DataOutputStream out) throws IOException;
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T readFrom(DataInputStream in) throws IOException;
     }
 
-    private static byte[] encode(Fields fields) {
+    static byte[] encode(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
@@ -252,7 +252,7 @@ final class HeadRecords {
         return bytes.toByteArray();
     }
 
-    private static <T> T decode(byte[] stored, Reader<T> reader) {
+    static <T> T decode(byte[] stored, Reader<T> reader) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             byte format = in.readByte();
             if (format != FORMAT) {

@@ -1,10 +1,13 @@
 package org.rayonyarn.ray.head;
 
+import io.ray.api.id.PlacementGroupId;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadRequest.ReportLoad;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.PlacedBundle;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
 /** A node that is not dead, and what the head has booked on it. Confined to the head. */
@@ -19,6 +22,7 @@ final class KnownNode {
 
     private final NodeInfo info;
     private final TreeMap<String, Long> reservedUnits = new TreeMap<>();
+    private ResourceSet offered;
     private int actors;
     private @Nullable ReportLoad load;
     private int grantedSinceReport;
@@ -30,6 +34,7 @@ final class KnownNode {
 
     KnownNode(NodeInfo info, long heardNanos) {
         this.info = info;
+        this.offered = info.resources();
         this.heardNanos = heardNanos;
     }
 
@@ -63,13 +68,22 @@ final class KnownNode {
         return load == null ? 0 : load.meanTaskNanos();
     }
 
+    /** How many tasks of a demand it could run at once, doing nothing else: bundles of placement groups count as gone. */
+    int slotsFor(ResourceSet demand) {
+        int copies = offered.copiesOf(demand);
+        if (!info.hasWorkers()) {
+            return 0;
+        }
+        return BundleResources.demandsNothing(demand) ? Math.min(info.taskSlots(), copies) : copies;
+    }
+
     /** How many more tasks of a shape the node could start by its own last word; what was granted since is taken off. */
     int idleSlots(ResourceSet shape) {
-        int slots = info.slotsFor(shape);
+        int slots = slotsFor(shape);
         if (load == null) {
             return slots - grantedSinceReport;
         }
-        int idle = shape.isEmpty()
+        int idle = BundleResources.demandsNothing(shape)
                 ? slots - load.running() - load.queued()
                 : Math.min(slots, load.available().copiesOf(shape)) - load.queued();
         return idle - grantedSinceReport;
@@ -80,13 +94,46 @@ final class KnownNode {
         return load == null || load.available().contains(demand);
     }
 
-    /** Whether an actor of this demand can be booked without promising more than the node has. */
+    /** Whether an actor or a bundle of this demand can be booked without promising more than the node has. */
     boolean hasRoomFor(ResourceSet demand) {
         return info.hasWorkers()
                 && demand.units().entrySet().stream()
                         .allMatch(wanted -> wanted.getValue()
-                                <= info.resources().units().getOrDefault(wanted.getKey(), 0L)
+                                <= offered.units().getOrDefault(wanted.getKey(), 0L)
                                         - reservedUnits.getOrDefault(wanted.getKey(), 0L));
+    }
+
+    /** What is neither an actor's nor a bundle's, by the head's books. */
+    ResourceSet room() {
+        TreeMap<String, Long> room = new TreeMap<>(offered.units());
+        reservedUnits.forEach((name, units) -> room.merge(name, -units, Long::sum));
+        room.values().removeIf(units -> units <= 0);
+        return ResourceSet.ofUnits(room);
+    }
+
+    /** A bundle's resources are nobody else's from now on; nor the bundle's own yet. */
+    void reserveBundle(ResourceSet bundle) {
+        offered = offered.minus(bundle);
+    }
+
+    /** A reserved bundle's tasks and actors may be placed here. */
+    void openBundle(PlacementGroupId group, PlacedBundle bundle) {
+        offered = offered.plus(BundleResources.offered(bundle, group));
+    }
+
+    /** They may not any more; its resources stay reserved. */
+    void closeBundle(PlacementGroupId group, PlacedBundle bundle) {
+        offered = offered.minus(BundleResources.offered(bundle, group));
+    }
+
+    /** A bundle's resources are everybody's again. */
+    void returnBundle(ResourceSet bundle) {
+        offered = offered.plus(bundle);
+    }
+
+    /** What tasks and actors may be placed against. */
+    ResourceSet offered() {
+        return offered;
     }
 
     void book(ResourceSet demand) {

@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /**
  * Which worker leases are out: who may run how many tasks of which shape where. Confined to the head.
@@ -15,27 +17,27 @@ import org.rayonyarn.ray.rpc.ResourceSet;
  * <p>Invariant: what is granted at a target is the sum of what its holders hold there; nothing is held in amounts of 0.
  */
 final class LeaseTable {
-    private record Holding(NodeId holder, ResourceSet shape) {}
+    private record Holding(NodeId holder, SchedulingClass tasks) {}
 
     private record Place(NodeId target, ResourceSet shape) {}
 
     private final Map<Holding, Map<NodeId, Integer>> held = new LinkedHashMap<>();
     private final Map<Place, Integer> granted = new HashMap<>();
 
-    void grant(NodeId holder, ResourceSet shape, NodeId target, int slots) {
-        held.computeIfAbsent(new Holding(holder, shape), h -> new LinkedHashMap<>())
+    void grant(NodeId holder, SchedulingClass tasks, NodeId target, int slots) {
+        held.computeIfAbsent(new Holding(holder, tasks), h -> new LinkedHashMap<>())
                 .merge(target, slots, Integer::sum);
-        granted.merge(new Place(target, shape), slots, Integer::sum);
+        granted.merge(new Place(target, tasks.demand()), slots, Integer::sum);
     }
 
     /** Takes back what the holder holds there, but no more than {@code slots}. */
-    void release(NodeId holder, ResourceSet shape, NodeId target, int slots) {
-        Holding holding = new Holding(holder, shape);
+    void release(NodeId holder, SchedulingClass tasks, NodeId target, int slots) {
+        Holding holding = new Holding(holder, tasks);
         Map<NodeId, Integer> targets = held.getOrDefault(holding, Map.of());
         int released = Math.min(Math.max(slots, 0), targets.getOrDefault(target, 0));
         if (released > 0) {
             targets.merge(target, -released, LeaseTable::sumOrNothing);
-            granted.merge(new Place(target, shape), -released, LeaseTable::sumOrNothing);
+            granted.merge(new Place(target, tasks.demand()), -released, LeaseTable::sumOrNothing);
             if (targets.isEmpty()) {
                 held.remove(holding);
             }
@@ -49,8 +51,8 @@ final class LeaseTable {
                 return false;
             }
             entry.getValue()
-                    .forEach((target, slots) ->
-                            granted.merge(new Place(target, entry.getKey().shape), -slots, LeaseTable::sumOrNothing));
+                    .forEach((target, slots) -> granted.merge(
+                            new Place(target, entry.getKey().tasks.demand()), -slots, LeaseTable::sumOrNothing));
             return true;
         });
     }
@@ -64,8 +66,32 @@ final class LeaseTable {
         granted.keySet().removeIf(place -> place.target.equals(target));
     }
 
-    boolean holdsAny(NodeId holder, ResourceSet shape) {
-        return held.containsKey(new Holding(holder, shape));
+    /** Forgets all leases for such demands. */
+    void removeIf(Predicate<ResourceSet> demand) {
+        held.keySet().removeIf(holding -> demand.test(holding.tasks.demand()));
+        granted.keySet().removeIf(place -> demand.test(place.shape));
+    }
+
+    /** How many slots each holder has for a class. */
+    Map<NodeId, Integer> holdersOf(SchedulingClass tasks) {
+        Map<NodeId, Integer> holders = new LinkedHashMap<>();
+        held.forEach((holding, targets) -> {
+            if (holding.tasks.equals(tasks)) {
+                holders.put(
+                        holding.holder,
+                        targets.values().stream().mapToInt(Integer::intValue).sum());
+            }
+        });
+        return holders;
+    }
+
+    /** Where a holder has how many slots for a class; a copy. */
+    Map<NodeId, Integer> targetsOf(NodeId holder, SchedulingClass tasks) {
+        return Map.copyOf(held.getOrDefault(new Holding(holder, tasks), Map.of()));
+    }
+
+    boolean holdsAny(NodeId holder, SchedulingClass tasks) {
+        return held.containsKey(new Holding(holder, tasks));
     }
 
     int granted(NodeId target, ResourceSet shape) {
@@ -99,8 +125,8 @@ final class LeaseTable {
                 .sum();
     }
 
-    int held(NodeId holder, ResourceSet shape, NodeId target) {
-        return held.getOrDefault(new Holding(holder, shape), Map.of()).getOrDefault(target, 0);
+    int held(NodeId holder, SchedulingClass tasks, NodeId target) {
+        return held.getOrDefault(new Holding(holder, tasks), Map.of()).getOrDefault(target, 0);
     }
 
     private static @Nullable Integer sumOrNothing(Integer present, Integer change) {

@@ -5,58 +5,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.rayonyarn.ray.rpc.HeadRequest.RequestLeases;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /**
- * Requests for leases that have no answer yet: for each shape one a requester, in the order in which they came. Confined to the
+ * Requests for leases that have no answer yet: for each class of tasks one a requester, in the order in which they came. Confined to the
  * head.
  */
 final class PendingLeases {
-    private final Map<ResourceSet, Map<NodeId, RequestLeases>> byShape = new LinkedHashMap<>();
+    private final Map<SchedulingClass, Map<NodeId, RequestLeases>> byClass = new LinkedHashMap<>();
 
     record Pending(NodeId requester, RequestLeases request) {}
 
-    /** Takes the place of the requester's older request of the shape; without one, the last. */
+    /** Takes the place of the requester's older request of the class; without one, the last. */
     void put(NodeId requester, RequestLeases request) {
-        byShape.computeIfAbsent(request.shape(), s -> new LinkedHashMap<>()).put(requester, request);
+        byClass.computeIfAbsent(request.tasks(), t -> new LinkedHashMap<>()).put(requester, request);
     }
 
-    void remove(NodeId requester, ResourceSet shape) {
-        Map<NodeId, RequestLeases> requests = byShape.get(shape);
+    void remove(NodeId requester, SchedulingClass tasks) {
+        Map<NodeId, RequestLeases> requests = byClass.get(tasks);
         if (requests != null) {
             requests.remove(requester);
             if (requests.isEmpty()) {
-                byShape.remove(shape);
+                byClass.remove(tasks);
             }
         }
     }
 
     void removeAll(NodeId requester) {
-        byShape.values().removeIf(requests -> {
+        byClass.values().removeIf(requests -> {
             requests.remove(requester);
             return requests.isEmpty();
         });
     }
 
-    /** The requests of a shape, first come first; a copy. */
-    List<Pending> of(ResourceSet shape) {
-        return byShape.getOrDefault(shape, Map.of()).entrySet().stream()
+    /** Forgets all requests for such demands. */
+    void removeIf(Predicate<ResourceSet> demand) {
+        byClass.keySet().removeIf(tasks -> demand.test(tasks.demand()));
+    }
+
+    /** The requests of a class, first come first; a copy. */
+    List<Pending> of(SchedulingClass tasks) {
+        return byClass.getOrDefault(tasks, Map.of()).entrySet().stream()
                 .map(entry -> new Pending(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    /** The shapes that somebody waits for; a copy. */
-    Collection<ResourceSet> shapes() {
-        return List.copyOf(byShape.keySet());
+    /** The classes that somebody waits for; a copy. */
+    Collection<SchedulingClass> classes() {
+        return List.copyOf(byClass.keySet());
     }
 
-    void forEach(BiConsumer<NodeId, ResourceSet> action) {
-        byShape.forEach((shape, requests) -> requests.keySet().forEach(requester -> action.accept(requester, shape)));
+    void forEach(BiConsumer<NodeId, SchedulingClass> action) {
+        byClass.forEach((tasks, requests) -> requests.keySet().forEach(requester -> action.accept(requester, tasks)));
     }
 
     int size() {
-        return byShape.values().stream().mapToInt(Map::size).sum();
+        return byClass.values().stream().mapToInt(Map::size).sum();
     }
 }

@@ -1,6 +1,5 @@
 package org.rayonyarn.ray.node;
 
-import io.ray.api.exception.RayException;
 import io.ray.api.id.ActorId;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +11,6 @@ import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
-import org.rayonyarn.ray.value.SystemFailures;
 import org.rayonyarn.ray.worker.WorkerHost;
 
 /** What runs on this node: brings arguments here, hands tasks to workers, results to owners. Confined to the strand. */
@@ -96,26 +94,16 @@ final class Executions implements ActorHost.Effects {
     @Override
     public void done(TaskSpec spec, Payload value, long runNanos) {
         boolean owned = spec.owner().equals(node.self.id());
-        TaskResult result = owned ? new TaskResult.Inline(value) : portable(spec, value);
+        if (!owned) {
+            value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
+        }
+        TaskResult result = node.large.settled(spec.result(), value);
         NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), result, runNanos);
         if (owned) {
             node.onTaskDone(done);
         } else {
             node.send(spec.owner(), done);
         }
-    }
-
-    /** Small results travel, large ones stay here until they are pulled. */
-    private TaskResult portable(TaskSpec spec, Payload value) {
-        value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
-        if (value.sizeBytes() <= Submissions.INLINE_BYTES || value.isFailure()) {
-            return new TaskResult.Inline(value);
-        }
-        if (node.store.put(spec.result(), value)) {
-            return new TaskResult.Stored(value.sizeBytes(), node.self.id());
-        }
-        String reason = "the result of task " + spec.name() + " can't be kept: " + node.storeFull(value.sizeBytes());
-        return new TaskResult.Inline(SystemFailures.of(new RayException(reason)));
     }
 
     @Override

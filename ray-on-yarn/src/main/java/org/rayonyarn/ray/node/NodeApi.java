@@ -5,8 +5,12 @@ import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.id.TaskId;
+import io.ray.api.placementgroup.PlacementGroupState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +27,10 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.PlacementGroupInfo;
+import org.rayonyarn.ray.rpc.ResourceSlot;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.LargeValues;
 import org.rayonyarn.ray.value.SystemFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +42,11 @@ final class NodeApi implements NodeGateway {
     private static final Duration HOLD_BACK = Duration.ofSeconds(60);
 
     private final RayNode node;
+    private final PlacementGroupApi groups;
 
     NodeApi(RayNode node) {
         this.node = node;
+        this.groups = new PlacementGroupApi(node, this);
     }
 
     @Override
@@ -116,8 +124,13 @@ final class NodeApi implements NodeGateway {
     public void put(ObjectAddress object, Payload value) {
         node.strand.execute(() -> {
             node.objects.own(object.id());
-            node.objects.complete(object.id(), new TaskResult.Inline(value));
+            node.objects.complete(object.id(), node.large.settled(object.id(), value));
         });
+    }
+
+    @Override
+    public LargeValues largeValues() {
+        return node.large.values();
     }
 
     @Override
@@ -245,7 +258,49 @@ final class NodeApi implements NodeGateway {
         }
     }
 
-    private <T> T askHead(LongFunction<HeadRequest> request, Function<HeadReply, T> read, String what) {
+    @Override
+    public PlacementGroupInfo createGroup(PlacementGroupInfo group) {
+        return groups.create(group);
+    }
+
+    @Override
+    public @Nullable PlacementGroupInfo group(PlacementGroupId id) {
+        return groups.find(id, "", "");
+    }
+
+    @Override
+    public @Nullable PlacementGroupInfo groupNamed(String name, String namespace) {
+        return groups.find(null, name, namespace);
+    }
+
+    @Override
+    public List<PlacementGroupInfo> groups() {
+        return groups.all();
+    }
+
+    @Override
+    public void removeGroup(PlacementGroupId id) {
+        groups.remove(id);
+    }
+
+    @Override
+    public @Nullable PlacementGroupState awaitGroup(PlacementGroupId id, long timeoutMs) {
+        try {
+            return groups.await(id, timeoutMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RayException("interrupted while waiting for a placement group", e);
+        }
+    }
+
+    @Override
+    public Map<String, List<ResourceSlot>> held(TaskId task) {
+        CompletableFuture<Map<String, List<ResourceSlot>>> held = new CompletableFuture<>();
+        node.strand.execute(() -> held.complete(node.scheduler.held(task)));
+        return held.join();
+    }
+
+    <T> T askHead(LongFunction<HeadRequest> request, Function<HeadReply, T> read, String what) {
         CompletableFuture<HeadReply> answer = new CompletableFuture<>();
         node.strand.execute(() -> node.head.ask(request, answer::complete));
         return read.apply(await(answer, what));

@@ -2,6 +2,7 @@ package org.rayonyarn.ray.node;
 
 import java.time.Duration;
 import java.util.Map;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
 
@@ -13,7 +14,8 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
  * @param resources what it offers to tasks
  * @param taskSlots how many tasks without demands run at once; 0 for a driver without workers
  * @param maxWorkerThreads how many tasks may be under way, those that wait for others included
- * @param objectStoreBytes how much of its heap large objects may take
+ * @param objectStoreBytes how much memory large objects may take
+ * @param storePlaces where they lie
  * @param headTimeout how long a caller waits for the head's answer
  */
 public record NodeConfig(
@@ -23,6 +25,7 @@ public record NodeConfig(
         int taskSlots,
         int maxWorkerThreads,
         long objectStoreBytes,
+        StorePlaces storePlaces,
         Duration headTimeout,
         Map<String, String> labels,
         SchedulerConfig scheduler) {

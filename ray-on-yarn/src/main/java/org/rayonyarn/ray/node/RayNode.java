@@ -4,16 +4,17 @@ import io.ray.api.exception.UnreconstructableException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.rayonyarn.ray.NodeGateway;
-import org.rayonyarn.ray.objectstore.ObjectPuller;
-import org.rayonyarn.ray.objectstore.ObjectStore;
+import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
@@ -26,7 +27,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
@@ -57,8 +58,7 @@ public final class RayNode implements AutoCloseable {
     final NodeLink link;
     final Recorder recorder;
     final ObjectTable objects;
-    final ObjectStore store;
-    final ObjectPuller puller;
+    final LargeObjects large;
     final ObjectAccess access;
     final Submissions submissions;
     final NodeScheduler scheduler;
@@ -66,6 +66,7 @@ public final class RayNode implements AutoCloseable {
     final HeadClient head;
 
     private final Lifecycle lifecycle;
+    private final ObjectFiles files;
     private final MessageRouter router = new MessageRouter();
     private final Map<NodeId, NodeInfo> nodes = new HashMap<>();
     private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
@@ -75,6 +76,7 @@ public final class RayNode implements AutoCloseable {
     private final NodeApi api;
     private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
     private final KnownJobs jobs = new KnownJobs();
+    private final PlacementGroupGuest groups;
     private final Set<NodeId> dead = new HashSet<>();
     private Set<ActorId> actorsAtRegistration = Set.of();
 
@@ -91,6 +93,7 @@ public final class RayNode implements AutoCloseable {
             Strand strand,
             NodeLink link,
             Recorder recorder,
+            ObjectFiles files,
             WorkerFactory workers,
             Lifecycle lifecycle) {
         this.config = config;
@@ -99,18 +102,19 @@ public final class RayNode implements AutoCloseable {
         this.link = link;
         this.recorder = recorder;
         this.lifecycle = lifecycle;
+        this.files = files;
         this.objects = new ObjectTable(self.id(), new ObjectEffects());
-        this.store = new ObjectStore(config.objectStoreBytes());
-        this.puller = new ObjectPuller(this::send, RayNode::lost);
-        this.access = new ObjectAccess(self.id(), objects, store, puller);
-        this.submissions = new Submissions(self.id(), objects);
-        this.scheduler =
-                new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
+        this.large = new LargeObjects(self, config, nodes, objects, this::send, link, strand, files);
+        this.access = new ObjectAccess(objects, large);
+        this.submissions = new Submissions(objects);
+        this.scheduler = new NodeScheduler(
+                self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
+        this.groups = new PlacementGroupGuest(this, executions);
         this.actorHost = new ActorHost(this.workers, recorder, strand, executions);
         this.executions.hostActors(actorHost);
         route();
@@ -148,6 +152,7 @@ public final class RayNode implements AutoCloseable {
     public void onTick(long nowNanos) {
         strand.execute(() -> {
             scheduler.onTick(nowNanos);
+            large.onTick(nowNanos);
             if (head.isRegistered()) {
                 reportLoad();
             } else {
@@ -179,6 +184,7 @@ public final class RayNode implements AutoCloseable {
         routeMembership();
         routeActors();
         routeAnswers();
+        groups.route(router);
     }
 
     private void routeTasks() {
@@ -187,12 +193,14 @@ public final class RayNode implements AutoCloseable {
             executions.accept(submit.spec());
         });
         router.on(NodeMessage.TaskDone.class, (from, done) -> onTaskDone(done));
+        router.on(NodeMessage.TaskReturned.class, (from, returned) -> scheduler.onGivenBack(returned.task()));
         router.on(
                 HeadReply.LeasesGranted.class,
-                (from, granted) -> scheduler.onGrants(granted.shape(), granted.grants()));
+                (from, granted) -> scheduler.onGrants(granted.tasks(), granted.grants()));
         router.on(
-                HeadReply.Infeasible.class,
-                (from, infeasible) -> LOG.warn("tasks wait for a node that is large enough; {}", infeasible.reason()));
+                HeadReply.RevokeLease.class,
+                (from, order) -> scheduler.onRevoked(order.tasks(), order.target(), order.slots()));
+        router.on(HeadReply.Infeasible.class, (from, infeasible) -> groups.onInfeasible(infeasible));
     }
 
     private void routeObjects() {
@@ -200,12 +208,7 @@ public final class RayNode implements AutoCloseable {
                 NodeMessage.SubscribeObject.class, (from, subscribe) -> objects.onSubscribe(from, subscribe.object()));
         router.on(
                 NodeMessage.ObjectReady.class, (from, ready) -> objects.onRemoteReady(ready.object(), ready.result()));
-        router.on(NodeMessage.PullChunk.class, (from, pull) -> send(from, answer(pull)));
-        router.on(NodeMessage.ObjectChunk.class, (from, chunk) -> puller.onChunk(chunk));
-        router.on(
-                NodeMessage.ObjectMissing.class,
-                (from, missing) -> puller.onMissing(missing.object(), missing.reason()));
-        router.on(NodeMessage.FreeObject.class, (from, free) -> store.remove(free.object()));
+        large.route(router);
     }
 
     private void routeMembership() {
@@ -248,25 +251,6 @@ public final class RayNode implements AutoCloseable {
         return router.hears(message);
     }
 
-    private NodeMessage answer(NodeMessage.PullChunk pull) {
-        byte[] stored = store.bytes(pull.object());
-        if (stored == null && objects.result(pull.object()) instanceof TaskResult.Inline inline) {
-            store.put(pull.object(), inline.payload());
-            stored = store.bytes(pull.object());
-            if (stored == null) {
-                return new NodeMessage.ObjectMissing(pull.object(), storeFull(inline.sizeBytes()));
-            }
-        }
-        return stored == null
-                ? new NodeMessage.ObjectMissing(pull.object(), "it is not stored on node " + self.name())
-                : ObjectPuller.answer(pull, stored);
-    }
-
-    String storeFull(long bytes) {
-        return "the object store of node " + self.name() + " is full: " + bytes + " bytes more than its "
-                + store.limitBytes() + "; raise ray.object-store.memory";
-    }
-
     private void onNodeAdded(NodeInfo added) {
         nodes.put(added.id(), added);
         dead.remove(added.id());
@@ -285,6 +269,7 @@ public final class RayNode implements AutoCloseable {
         gone.values().forEach(node -> forget(node.id(), node.epoch()));
         scheduler.onLeasesLost();
         head.onRegistered();
+        groups.onRegistered();
         jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
         actorHost.reconcile(welcome.actors(), actorsAtRegistration);
@@ -310,8 +295,8 @@ public final class RayNode implements AutoCloseable {
     private void forget(NodeId node, long epoch) {
         dead.add(node);
         link.fence(node, epoch);
+        large.onNodeDied(node, epoch);
         objects.onNodeDied(node);
-        puller.onNodeDied(node);
         scheduler.onNodeDied(node);
     }
 
@@ -343,7 +328,7 @@ public final class RayNode implements AutoCloseable {
         actorClients.onJobEnded(job);
         actorHost.onJobEnded(job);
         objects.onJobEnded(job);
-        store.onJobEnded(job);
+        large.onJobEnded(job);
         workers.endJob(job);
     }
 
@@ -398,6 +383,7 @@ public final class RayNode implements AutoCloseable {
     public void close() {
         workers.close();
         link.close();
+        files.close();
     }
 
     private final class ObjectEffects implements ObjectTable.Effects {
@@ -416,26 +402,14 @@ public final class RayNode implements AutoCloseable {
             send(subscriber, new NodeMessage.ObjectReady(object, portable(result)));
         }
 
-        /** A large value is not sent along: who needs it pulls it. */
         private TaskResult portable(TaskResult result) {
-            if (result instanceof TaskResult.Inline inline) {
-                inline.payload().references().forEach(inner -> objects.markEscaped(inner.id()));
-                if (inline.sizeBytes() > Submissions.INLINE_BYTES
-                        && !inline.payload().isFailure()) {
-                    return new TaskResult.Stored(inline.sizeBytes(), self.id());
-                }
-            }
+            result.references().forEach(inner -> objects.markEscaped(inner.id()));
             return result;
         }
 
         @Override
         public void free(ObjectId object, TaskResult result) {
-            store.remove(object);
-            if (result instanceof TaskResult.Stored stored
-                    && !stored.location().equals(self.id())
-                    && nodes.containsKey(stored.location())) {
-                send(stored.location(), new NodeMessage.FreeObject(object));
-            }
+            large.free(object, result);
         }
 
         @Override
@@ -456,13 +430,33 @@ public final class RayNode implements AutoCloseable {
         }
 
         @Override
-        public void requestLeases(ResourceSet shape, int backlog) {
-            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), shape, backlog, 0));
+        public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), tasks, backlog, inputBytes));
         }
 
         @Override
-        public void returnLease(ResourceSet shape, NodeId target, int slots) {
-            head.tell(new HeadRequest.ReturnLease(shape, target, slots));
+        public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+            head.tell(new HeadRequest.ReturnLease(tasks, target, slots));
+        }
+
+        @Override
+        public void reserved(PlacementGroupId group, long transaction) {
+            groups.reserved(group, transaction);
+        }
+
+        @Override
+        public void giveBack(TaskSpec spec) {
+            RayNode.this.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
+        }
+
+        @Override
+        public void refuse(TaskSpec spec) {
+            groups.refuse(spec);
+        }
+
+        @Override
+        public void suspect(TaskSpec spec, List<NodeId> felled) {
+            groups.suspect(spec, felled);
         }
     }
 
@@ -490,7 +484,11 @@ public final class RayNode implements AutoCloseable {
     public CompletionStage<Counts> counts() {
         CompletableFuture<Counts> counts = new CompletableFuture<>();
         strand.execute(() -> counts.complete(new Counts(
-                objects.size(), scheduler.queued(), scheduler.running(), actorHost.size(), store.usedBytes())));
+                objects.size(),
+                scheduler.queued(),
+                scheduler.running(),
+                actorHost.size(),
+                large.store().usedBytes())));
         return counts;
     }
 }

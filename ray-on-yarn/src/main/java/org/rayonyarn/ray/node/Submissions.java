@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.ownership.ObjectTable;
-import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskResult;
@@ -25,12 +25,10 @@ final class Submissions {
     /** Above this size a value is pulled by who needs it instead of being sent along; Ray's limit. */
     static final int INLINE_BYTES = 100 * 1024;
 
-    private final NodeId self;
     private final ObjectTable objects;
     private final Map<TaskId, TaskSpec> open = new HashMap<>();
 
-    Submissions(NodeId self, ObjectTable objects) {
-        this.self = self;
+    Submissions(ObjectTable objects) {
         this.objects = objects;
     }
 
@@ -64,9 +62,7 @@ final class Submissions {
             return new TaskArg.Located(object, stored);
         }
         TaskResult.Inline inline = (TaskResult.Inline) result;
-        return inline.sizeBytes() <= INLINE_BYTES || inline.payload().isFailure()
-                ? new TaskArg.Value(inline.payload())
-                : new TaskArg.Located(object, new TaskResult.Stored(inline.sizeBytes(), self));
+        return new TaskArg.Value(inline.payload());
     }
 
     /** A task is over: lets go what its arguments referred to. Null if it was over before. */
@@ -77,6 +73,11 @@ final class Submissions {
             references(spec).forEach(object -> objects.release(object.id()));
         }
         return spec;
+    }
+
+    /** Those that are not over and match; a copy. */
+    List<TaskSpec> all(Predicate<TaskSpec> match) {
+        return open.values().stream().filter(match).toList();
     }
 
     void onJobEnded(JobId job) {

@@ -40,7 +40,10 @@ final class WaitOperation extends WaitingThread {
             if (!ready[i]) {
                 int position = i;
                 listeners[i] = fetch
-                        ? access.value(objects.get(i), value -> arrive(position))
+                        ? access.value(objects.get(i), value -> {
+                            value.release();
+                            arrive(position);
+                        })
                         : access.readiness(objects.get(i), () -> arrive(position));
             }
         }

@@ -1,123 +1,316 @@
 package org.rayonyarn.ray.objectstore;
 
+import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.NodeMessage.CopyChanged;
+import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
-import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.PayloadCodec;
-import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
+import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
+import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
+import org.rayonyarn.ray.rpc.ObjectAddress;
 
 /**
- * Brings large objects to this node in chunks. Everybody who wants an object shares one transfer. Confined to the strand.
+ * Brings large objects into this node's store. Everybody who wants an object shares one transfer: ask the owner for a source, ask
+ * the source, link its file if both see it, else fetch it in chunks. A source that fails, dies or falls silent is reported to the
+ * owner, which names another. Confined to the strand.
  *
- * <p>Invariant: at most {@value #WINDOW} chunks of a transfer are asked for and not here, so a slow reader never floods its
- * own queue.
+ * <p>Invariant: at most {@value #WINDOW_BYTES} bytes of all transfers together are asked for and not written, so a slow disk never
+ * fills the heap; a transfer holds room in the store from its offer to its end.
  */
 public final class ObjectPuller {
-    private static final int CHUNK_BYTES = 1 << 20;
-    private static final int WINDOW = 4;
+    static final int CHUNK_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 32 << 20;
+    private static final long SILENCE_NANOS = 10_000_000_000L;
 
-    /** Sends to another node. */
-    public interface Outbox {
+    /** What is done in the world; all but {@code send} and {@code missed} are answered later. */
+    public interface Effects {
         void send(NodeId to, NodeMessage message);
+
+        /** Give another node's file a name here; then {@link #onLinked}. */
+        void link(ObjectId object, String theirs, long file, long bytes);
+
+        /** Write a part; then {@link #onWritten}. */
+        void write(ObjectId object, long file, long total, long offset, byte[] bytes);
+
+        /** All parts are written; then {@link #onSealed}. */
+        void seal(ObjectId object, long file, long bytes);
     }
 
-    /** Makes the failure that waiting readers get. */
-    public interface Losses {
-        Payload lost(ObjectId object, String reason);
+    /** Who wants an object. Is told once. */
+    public interface Waiter {
+        /** It is in the store now. */
+        void onHere();
+
+        void onLost(String why);
+
+        /** This node can't take it. */
+        void onRefused(String why);
     }
 
-    private static final class Transfer {
-        final NodeId from;
-        final List<Consumer<Payload>> readers = new ArrayList<>();
-        byte[] bytes = new byte[0];
-        long asked;
-        long received;
+    private final Effects effects;
+    private final ObjectStore store;
+    private final String folder;
+    private final Map<ObjectId, Transfer> transfers = new LinkedHashMap<>();
+    private long inFlight;
+    private long now;
 
-        Transfer(NodeId from) {
-            this.from = from;
-        }
+    /** @param folder which folder of shared files this node sees */
+    public ObjectPuller(ObjectStore store, String folder, Effects effects) {
+        this.store = store;
+        this.folder = folder;
+        this.effects = effects;
     }
 
-    private final Outbox outbox;
-    private final Losses losses;
-    private final Map<ObjectId, Transfer> transfers = new HashMap<>();
-
-    public ObjectPuller(Outbox outbox, Losses losses) {
-        this.outbox = outbox;
-        this.losses = losses;
-    }
-
-    /** Hands the value, or why it can't be had, to {@code reader} once it is here. */
-    public void pull(ObjectId object, TaskResult.Stored where, Consumer<Payload> reader) {
-        Transfer running = transfers.get(object);
-        if (running != null) {
-            running.readers.add(reader);
+    /** Tells {@code waiter} once the object is here, or why it can't be. */
+    public void pull(ObjectAddress object, Waiter waiter) {
+        Transfer transfer = transfers.get(object.id());
+        if (transfer != null) {
+            transfer.waiters.add(waiter);
             return;
         }
-        Transfer transfer = new Transfer(where.location());
-        transfer.readers.add(reader);
-        transfers.put(object, transfer);
-        ask(object, transfer);
+        transfer = new Transfer(object);
+        transfer.waiters.add(waiter);
+        transfers.put(object.id(), transfer);
+        locate(transfer, null, false);
     }
 
-    private void ask(ObjectId object, Transfer transfer) {
-        outbox.send(transfer.from, new NodeMessage.PullChunk(object, transfer.asked, CHUNK_BYTES));
-        transfer.asked += CHUNK_BYTES;
+    private void locate(Transfer transfer, @Nullable NodeId failed, boolean gone) {
+        transfer.source = null;
+        transfer.heardAt = now;
+        effects.send(transfer.object.owner(), new LocateObject(transfer.object.id(), failed, gone));
     }
 
-    /** A part of an object has come; parts of transfers that nobody waits for any more are dropped. */
-    public void onChunk(ObjectChunk chunk) {
-        Transfer transfer = transfers.get(chunk.object());
-        if (transfer == null) {
+    /** The owner names a source. */
+    public void onLocated(ObjectId object, NodeId source) {
+        Transfer transfer = transfers.get(object);
+        if (transfer != null && transfer.source == null) {
+            transfer.source = source;
+            transfer.heardAt = now;
+            effects.send(source, new PullObject(object, folder));
+        }
+    }
+
+    /** The source has it. */
+    public void onOffered(NodeId from, ObjectOffered offer) {
+        Transfer transfer = transfers.get(offer.object());
+        if (transfer == null || !from.equals(transfer.source) || transfer.header != null) {
             return;
         }
-        if (transfer.received == 0) {
-            transfer.bytes = new byte[Math.toIntExact(chunk.total())];
-        }
-        System.arraycopy(chunk.bytes(), 0, transfer.bytes, (int) chunk.offset(), chunk.bytes().length);
-        transfer.received += chunk.bytes().length;
-        if (transfer.received == chunk.total()) {
-            transfers.remove(chunk.object());
-            Payload value = PayloadCodec.fromBytes(transfer.bytes);
-            transfer.readers.forEach(reader -> reader.accept(value));
-            return;
-        }
-        while (transfer.asked < chunk.total() && transfer.asked - transfer.received < (long) WINDOW * CHUNK_BYTES) {
-            ask(chunk.object(), transfer);
-        }
-    }
+        transfer.header = offer.header();
+        transfer.heardAt = now;
+        int round = transfer.round;
+        store.reserve(offer.header().sizeBytes(), "object " + offer.object(), new ObjectStore.Grant() {
+            @Override
+            public void granted(long file) {
+                if (isCurrent(transfer, round)) {
+                    begin(transfer, file, offer.file());
+                } else {
+                    store.abandon(file);
+                }
+            }
 
-    /** The object is not where it should be. */
-    public void onMissing(ObjectId object, String reason) {
-        Optional.ofNullable(transfers.remove(object)).ifPresent(transfer -> {
-            Payload lost = losses.lost(object, reason);
-            transfer.readers.forEach(reader -> reader.accept(lost));
+            @Override
+            public void refused(String why) {
+                if (isCurrent(transfer, round)) {
+                    refuse(transfer, why);
+                }
+            }
         });
     }
 
-    public void onNodeDied(NodeId node) {
-        for (ObjectId object : List.copyOf(transfers.keySet())) {
-            Transfer transfer = transfers.get(object);
-            if (transfer != null && transfer.from.equals(node)) {
-                onMissing(object, "the node that stored it died, node=" + node);
+    private boolean isCurrent(Transfer transfer, int round) {
+        return transfers.get(transfer.object.id()) == transfer && transfer.round == round;
+    }
+
+    private void begin(Transfer transfer, long file, String theirs) {
+        transfer.file = file;
+        transfer.heardAt = now;
+        if (theirs.isEmpty()) {
+            ask();
+        } else {
+            transfer.linking = true;
+            effects.link(transfer.object.id(), theirs, file, transfer.size());
+        }
+    }
+
+    /** @param done false if the file is not there (any more) */
+    public void onLinked(ObjectId object, long file, boolean done) {
+        Transfer transfer = ofFile(object, file);
+        if (transfer == null) {
+            return;
+        }
+        if (done) {
+            arrive(transfer);
+            return;
+        }
+        NodeId source = transfer.source;
+        restart(transfer);
+        if (source != null) {
+            transfer.source = source;
+            effects.send(source, new PullObject(object, "")); // in chunks then
+        }
+    }
+
+    private void ask() {
+        for (Transfer transfer : transfers.values()) {
+            NodeId source = transfer.source;
+            while (source != null
+                    && transfer.isFetching()
+                    && transfer.asked < transfer.size()
+                    && inFlight + CHUNK_BYTES <= WINDOW_BYTES) {
+                int length = (int) Math.min(CHUNK_BYTES, transfer.size() - transfer.asked);
+                effects.send(source, new PullChunk(transfer.object.id(), transfer.asked, length));
+                transfer.asked += length;
+                inFlight += length;
             }
         }
     }
 
-    /** The answer to another node's question, from what is stored here. */
-    public static NodeMessage answer(NodeMessage.PullChunk question, byte[] stored) {
-        int from = (int) Math.min(question.offset(), stored.length);
-        int length = Math.min(question.length(), stored.length - from);
-        byte[] part = new byte[length];
-        System.arraycopy(stored, from, part, 0, length);
-        return new ObjectChunk(question.object(), from, stored.length, part);
+    /** A part has come; parts that nobody waits for any more are dropped. */
+    public void onChunk(NodeId from, ObjectChunk chunk) {
+        Transfer transfer = transfers.get(chunk.object());
+        if (transfer == null || !from.equals(transfer.source) || !transfer.isFetching() || !transfer.isDue(chunk)) {
+            return;
+        }
+        transfer.heardAt = now;
+        transfer.cameIn(chunk);
+        effects.write(chunk.object(), transfer.file, transfer.size(), chunk.offset(), chunk.bytes());
+    }
+
+    /** A part is in its file. */
+    public void onWritten(ObjectId object, long file, int length) {
+        Transfer transfer = ofFile(object, file);
+        if (transfer == null) {
+            return;
+        }
+        transfer.written += length;
+        inFlight -= length;
+        if (transfer.written == transfer.size()) {
+            effects.seal(object, file, transfer.size());
+        }
+        ask();
+    }
+
+    /** The file is complete. */
+    public void onSealed(ObjectId object, long file) {
+        Transfer transfer = ofFile(object, file);
+        if (transfer != null) {
+            arrive(transfer);
+        }
+    }
+
+    /** A file of this node could not be written. */
+    public void onWriteFailed(ObjectId object, long file, String why) {
+        Transfer transfer = ofFile(object, file);
+        if (transfer != null) {
+            refuse(transfer, why);
+        }
+    }
+
+    private @Nullable Transfer ofFile(ObjectId object, long file) {
+        Transfer transfer = transfers.get(object);
+        return transfer != null && transfer.file == file ? transfer : null;
+    }
+
+    private void arrive(Transfer transfer) {
+        ObjectId object = transfer.object.id();
+        transfers.remove(object);
+        store.sealed(transfer.file, Objects.requireNonNull(transfer.header));
+        store.bind(object, transfer.file, transfer.object.owner());
+        effects.send(transfer.object.owner(), new CopyChanged(object, true));
+        transfer.waiters.forEach(Waiter::onHere);
+        store.unpin(transfer.file);
+    }
+
+    /** A source has no copy, or the owner knows of none. */
+    public void onMissing(NodeId from, ObjectMissing missing) {
+        Transfer transfer = transfers.get(missing.object());
+        if (transfer == null) {
+            return;
+        }
+        if (missing.everywhere()) {
+            end(transfer, waiter -> waiter.onLost(missing.reason()));
+        } else if (from.equals(transfer.source)) {
+            restart(transfer);
+            locate(transfer, from, true);
+        }
+    }
+
+    /** What the transfer has is given back; it begins anew. */
+    private void restart(Transfer transfer) {
+        inFlight -= transfer.inFlight();
+        if (transfer.file >= 0) {
+            store.abandon(transfer.file);
+        }
+        transfer.restart();
+        ask();
+    }
+
+    private void refuse(Transfer transfer, String why) {
+        effects.send(transfer.object.owner(), new CopyChanged(transfer.object.id(), false));
+        end(transfer, waiter -> waiter.onRefused(why));
+    }
+
+    private void end(Transfer transfer, Consumer<Waiter> news) {
+        transfers.remove(transfer.object.id());
+        restart(transfer);
+        transfer.waiters.forEach(news);
+    }
+
+    /** Sources and owners that are dead serve nobody. */
+    public void onNodeDied(NodeId node) {
+        for (Transfer transfer : List.copyOf(transfers.values())) {
+            if (node.equals(transfer.object.owner())) {
+                end(transfer, waiter -> waiter.onLost("its owner died, node=" + node));
+            } else if (node.equals(transfer.source)) {
+                restart(transfer);
+                locate(transfer, node, true);
+            }
+        }
+    }
+
+    /** Asks again where an answer is overdue: a message may be lost with its connection. */
+    public void onTick(long nowNanos) {
+        now = nowNanos;
+        for (Transfer transfer : List.copyOf(transfers.values())) {
+            boolean ours = transfer.header != null && (transfer.linking || transfer.file < 0);
+            if (ours || transfer.heardAt == 0) {
+                transfer.heardAt = now; // waits for room or for the disk
+            } else if (now - transfer.heardAt > SILENCE_NANOS) {
+                NodeId silent = transfer.source;
+                restart(transfer);
+                locate(transfer, silent, false);
+            }
+        }
+    }
+
+    /** Nobody may reach the object any more. */
+    public void onFreed(ObjectId object) {
+        Transfer transfer = transfers.get(object);
+        if (transfer != null) {
+            end(transfer, waiter -> waiter.onLost("it was freed"));
+        }
+    }
+
+    public void onJobEnded(JobId job) {
+        List.copyOf(transfers.keySet()).stream()
+                .filter(object -> LineageIds.job(LineageIds.creator(object)).equals(job))
+                .forEach(this::onFreed);
+    }
+
+    /** How many objects are on their way. */
+    public int size() {
+        return transfers.size();
     }
 }

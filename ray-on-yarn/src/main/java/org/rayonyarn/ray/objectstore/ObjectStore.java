@@ -3,100 +3,374 @@ package org.rayonyarn.ray.objectstore;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.LineageIds;
-import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.PayloadCodec;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ValueHeader;
 
 /**
- * The large values that a node keeps for others, on its heap, up to a limit; and copies of others' values, as long as there is
- * room. Confined to the node's strand.
+ * The large values on one node: its own, which must stay, and copies of others', which give way when room is short. Each is a
+ * file that somebody else writes, maps, spills and deletes; this decides. Confined to the node's strand.
  *
- * <p>Invariant: a stored value never changes, and {@link #usedBytes} is the sum of all sizes, copies included.
+ * <p>A value is written between {@link #reserve} and {@link #sealed}, gets its name by {@link #bind}, and is opened between
+ * {@link #acquire} and {@link #unpin}. A pin keeps the file where it is; a view, which is a living mapping of it, keeps its bytes
+ * charged even after the file is gone.
+ *
+ * <p>Invariants: a sealed value never changes; {@link #usedBytes} is the sum of all that is in memory or viewed, and grows beyond
+ * the limit only by views of files whose own charge had ended; a pinned file is neither moved nor deleted.
  */
 public final class ObjectStore {
-    private final long limitBytes;
-    private final Map<ObjectId, byte[]> values = new HashMap<>();
-    private final LinkedHashMap<ObjectId, Payload> copies = new LinkedHashMap<>();
-    private long usedBytes;
+    /** What is done to files. All but {@code delete} and {@code dropped} are answered later. */
+    public interface Effects {
+        /** Copy it to disk; then {@link #onSpilled} or {@link #onSpillFailed}. */
+        void spill(long file, long bytes);
 
-    public ObjectStore(long limitBytes) {
-        this.limitBytes = limitBytes;
+        /** Copy it back; then {@link #onRestored} or {@link #onRestoreFailed}. */
+        void restore(long file, long bytes);
+
+        /** Nobody will open it again. */
+        void delete(long file, Place place);
+
+        /** A copy had to give way, or went with its object. */
+        void dropped(ObjectId object, NodeId owner);
+
+        /** Forgotten buffers may hold memory; then {@link #onGarbageCollected}. */
+        void collectGarbage();
+    }
+
+    /** The two places of a file. */
+    public enum Place {
+        /** Where values are mapped. */
+        MEMORY,
+        /** Where they are spilled to. */
+        DISK
+    }
+
+    /** Is told once. */
+    public interface Grant {
+        void granted(long file);
+
+        /** @param why one sentence with the key to raise */
+        void refused(String why);
+    }
+
+    /** Is told once. */
+    public interface Reader {
+        /** Pinned: {@link #unpin} follows. */
+        void onFile(long file, ValueHeader header);
+
+        void onMissing(String why);
+
+        /** It is on disk, and can't be brought back. */
+        void onRefused(String why);
+    }
+
+    private final Effects effects;
+    private final Room room;
+    private final Map<Long, StoredFile> files = new HashMap<>();
+    private final Map<ObjectId, StoredFile> objects = new HashMap<>();
+    private long lastNumber;
+
+    /** @param name of the node, for messages */
+    public ObjectStore(String name, long limitBytes, Effects effects) {
+        this.effects = effects;
+        this.room = new Room(name, limitBytes, effects, this::evict);
     }
 
     /**
-     * Keeps a value, in the place of copies where it must be; storing it again changes nothing.
+     * Asks for room for a value.
      *
-     * @return false if there is no room
+     * @param what the value, for the message of a refusal
      */
-    public boolean put(ObjectId object, Payload value) {
-        if (values.containsKey(object)) {
-            return true;
-        }
-        if (!makeRoom(value.sizeBytes())) {
+    public void reserve(long bytes, String what, Grant grant) {
+        room.ask(
+                bytes,
+                what,
+                () -> {
+                    StoredFile file = new StoredFile(++lastNumber, bytes);
+                    files.put(file.number, file);
+                    room.charge(file.charge());
+                    grant.granted(file.number);
+                },
+                grant::refused);
+    }
+
+    /** It will not be written after all. */
+    public void abandon(long number) {
+        end(file(number), Place.MEMORY);
+    }
+
+    /** All its bytes are there. It is pinned for who wrote it. */
+    public void sealed(long number, ValueHeader header) {
+        StoredFile file = file(number);
+        file.become(FileState.SEALED);
+        file.header = header;
+        file.pins = 1;
+    }
+
+    /**
+     * Gives a sealed value its name.
+     *
+     * @param copyOf the owner of an object that has its first copy elsewhere; null if this is the first
+     * @return false if the object is here already: the file goes as soon as it is unpinned
+     */
+    public boolean bind(ObjectId object, long number, @Nullable NodeId copyOf) {
+        StoredFile file = file(number);
+        if (objects.containsKey(object)) {
             return false;
         }
-        byte[] bytes = PayloadCodec.toBytes(value);
-        values.put(object, bytes);
-        usedBytes += bytes.length;
+        objects.put(object, file);
+        file.object = object;
+        file.copyOf = copyOf;
+        room.used(file);
         return true;
     }
 
-    /** Keeps a copy of another node's value for the next reader, if there is room. */
-    public void keepCopy(ObjectId object, Payload value) {
-        if (!copies.containsKey(object) && makeRoom(value.sizeBytes())) {
-            copies.put(object, value);
-            usedBytes += value.sizeBytes();
+    /** Whether the object is here, in memory or spilled. */
+    public boolean contains(ObjectId object) {
+        return objects.containsKey(object);
+    }
+
+    /** What is known of an object that is here. */
+    public record Held(long file, ValueHeader header, boolean inMemory) {}
+
+    /** An object that is here, in memory or spilled. */
+    public Optional<Held> held(ObjectId object) {
+        return Optional.ofNullable(objects.get(object))
+                .map(file -> new Held(
+                        file.number,
+                        Objects.requireNonNull(file.header),
+                        file.state() == FileState.SEALED || file.state() == FileState.SPILLING));
+    }
+
+    /** Brings an object into memory if it is not, and pins it. */
+    public void acquire(ObjectId object, Reader reader) {
+        StoredFile file = objects.get(object);
+        if (file == null) {
+            reader.onMissing("it is not stored here");
+            return;
+        }
+        room.used(file);
+        switch (file.state()) {
+            case SEALED, SPILLING -> open(file, reader);
+            case WANTED, RESTORING -> file.readers.add(reader);
+            case SPILLED -> {
+                file.readers.add(reader);
+                want(file);
+            }
+            case WRITING, GONE -> throw new IllegalStateException("file=" + file.number + " state=" + file.state());
         }
     }
 
-    /** A copy that was kept, or null. */
-    public @Nullable Payload copy(ObjectId object) {
-        return copies.get(object);
+    private void open(StoredFile file, Reader reader) {
+        file.pins++;
+        reader.onFile(file.number, Objects.requireNonNull(file.header));
     }
 
-    /** Drops the oldest copies until {@code bytes} more fit. */
-    private boolean makeRoom(long bytes) {
-        Iterator<Payload> oldest = copies.values().iterator();
-        while (usedBytes + bytes > limitBytes && oldest.hasNext()) {
-            usedBytes -= oldest.next().sizeBytes();
-            oldest.remove();
+    private void want(StoredFile file) {
+        file.become(FileState.WANTED);
+        room.ask(file.bytes, "object " + file.object + ", which was spilled,", () -> restore(file), why -> {
+            if (file.state() == FileState.WANTED) {
+                file.become(FileState.SPILLED);
+                tell(file, reader -> reader.onRefused(why));
+            }
+        });
+    }
+
+    private void restore(StoredFile file) {
+        if (file.state() != FileState.WANTED) {
+            return; // freed meanwhile
         }
-        return usedBytes + bytes <= limitBytes;
+        change(file, FileState.RESTORING);
+        effects.restore(file.number, file.bytes);
     }
 
-    /** The encoded value, or null if it isn't here. Not to be written to. */
-    public byte @Nullable [] bytes(ObjectId object) {
-        return values.get(object);
+    /** Whoever acquired it will not open it again. */
+    public void unpin(long number) {
+        StoredFile file = file(number);
+        if (file.pins == 0) {
+            throw new IllegalStateException("not pinned; file=" + number);
+        }
+        file.pins--;
+        if (file.pins == 0 && (file.doomed || file.object == null)) {
+            maybeEnd(file);
+        }
+        room.serve();
     }
 
+    /** It was mapped, by somebody who has it pinned. */
+    public void onViewed(long number) {
+        file(number).views++;
+    }
+
+    /** A mapping is gone with all its views. */
+    public void onViewGone(long number) {
+        StoredFile file = file(number);
+        long before = file.charge();
+        file.views--;
+        room.charge(file.charge() - before);
+        forgetIfOver(file);
+        room.serve();
+    }
+
+    /** A copy is on disk. */
+    public void onSpilled(long number) {
+        StoredFile file = file(number);
+        room.spillEnded(file);
+        if (file.doomed) {
+            effects.delete(number, Place.DISK);
+            file.become(FileState.SEALED);
+            maybeEnd(file);
+        } else if (file.pins > 0 || file.views > 0) {
+            effects.delete(number, Place.DISK);
+            file.become(FileState.SEALED);
+        } else {
+            effects.delete(number, Place.MEMORY);
+            change(file, FileState.SPILLED);
+        }
+        room.serve();
+    }
+
+    /** @param why for the message of a refusal */
+    public void onSpillFailed(long number, String why) {
+        StoredFile file = file(number);
+        room.spillEnded(file);
+        room.spillFailed(why);
+        file.become(FileState.SEALED);
+        if (file.doomed) {
+            maybeEnd(file);
+        }
+        room.serve();
+    }
+
+    /** It is back in memory. */
+    public void onRestored(long number) {
+        StoredFile file = file(number);
+        effects.delete(number, Place.DISK);
+        if (file.doomed) {
+            tell(file, reader -> reader.onMissing("it was freed"));
+            end(file, Place.MEMORY);
+            return;
+        }
+        file.become(FileState.SEALED);
+        tell(file, reader -> open(file, reader));
+    }
+
+    /** It is still on disk alone. */
+    public void onRestoreFailed(long number, String why) {
+        StoredFile file = file(number);
+        change(file, FileState.SPILLED);
+        tell(file, reader -> reader.onRefused(why));
+        if (file.doomed) {
+            end(file, Place.DISK);
+        }
+    }
+
+    private static void tell(StoredFile file, Consumer<Reader> news) {
+        List<Reader> readers = List.copyOf(file.readers);
+        file.readers.clear();
+        readers.forEach(news);
+    }
+
+    /** Forgotten buffers have been looked for. */
+    public void onGarbageCollected() {
+        room.garbageCollected();
+    }
+
+    /** Refuses those who have waited in vain for too long. */
+    public void onTick(long nowNanos) {
+        room.onTick(nowNanos);
+    }
+
+    /** Nobody can reach the object any more; nothing if it isn't here. */
     public void remove(ObjectId object) {
-        byte[] removed = values.remove(object);
-        if (removed != null) {
-            usedBytes -= removed.length;
+        StoredFile file = objects.remove(object);
+        if (file == null) {
+            return;
         }
-        Payload copy = copies.remove(object);
-        if (copy != null) {
-            usedBytes -= copy.sizeBytes();
+        file.doomed = true;
+        switch (file.state()) {
+            case SEALED -> maybeEnd(file);
+            case SPILLED -> end(file, Place.DISK);
+            case WANTED -> {
+                tell(file, reader -> reader.onMissing("it was freed"));
+                end(file, Place.DISK);
+            }
+            case SPILLING, RESTORING -> {} // ends with the copying
+            case WRITING, GONE -> throw new IllegalStateException("file=" + file.number + " state=" + file.state());
+        }
+    }
+
+    /** A copy becomes the first one and must stay. */
+    public void keep(ObjectId object) {
+        StoredFile file = objects.get(object);
+        if (file != null) {
+            file.copyOf = null;
         }
     }
 
     public void onJobEnded(JobId job) {
-        Stream.concat(List.copyOf(values.keySet()).stream(), List.copyOf(copies.keySet()).stream())
+        List.copyOf(objects.keySet()).stream()
                 .filter(object -> LineageIds.job(LineageIds.creator(object)).equals(job))
                 .forEach(this::remove);
     }
 
     public long usedBytes() {
-        return usedBytes;
+        return room.usedBytes();
     }
 
     public long limitBytes() {
-        return limitBytes;
+        return room.limitBytes();
+    }
+
+    /** Every file that is not over; for invariants. */
+    void forEach(Consumer<StoredFile> visitor) {
+        files.values().forEach(visitor);
+    }
+
+    private void evict(StoredFile file) {
+        ObjectId object = Objects.requireNonNull(file.object);
+        objects.remove(object);
+        effects.dropped(object, Objects.requireNonNull(file.copyOf));
+        end(file, Place.MEMORY);
+    }
+
+    private void maybeEnd(StoredFile file) {
+        if (file.pins == 0 && file.state() == FileState.SEALED) {
+            end(file, Place.MEMORY);
+        }
+    }
+
+    private void end(StoredFile file, Place place) {
+        change(file, FileState.GONE);
+        effects.delete(file.number, place);
+        forgetIfOver(file);
+        room.serve();
+    }
+
+    private void change(StoredFile file, FileState next) {
+        long before = file.charge();
+        file.become(next);
+        room.charge(file.charge() - before);
+    }
+
+    private void forgetIfOver(StoredFile file) {
+        if (file.isOver()) {
+            files.remove(file.number);
+            room.forget(file);
+        }
+    }
+
+    private StoredFile file(long number) {
+        StoredFile file = files.get(number);
+        if (file == null) {
+            throw new IllegalStateException("no such file; file=" + number);
+        }
+        return file;
     }
 }

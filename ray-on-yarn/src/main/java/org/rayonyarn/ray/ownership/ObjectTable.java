@@ -214,6 +214,14 @@ public final class ObjectTable {
         }
     }
 
+    /** The first copy of an owned object is lost, and another node's takes its place. */
+    public void relocate(ObjectId object, NodeId location) {
+        Entry entry = entries.get(object);
+        if (entry != null && entry.result instanceof TaskResult.Stored lost) {
+            entry.result = new TaskResult.Stored(lost.sizeBytes(), location, lost.references());
+        }
+    }
+
     /** A node is dead: what it owned can't become ready, what it stored for this owner is lost. */
     public void onNodeDied(NodeId node) {
         for (ObjectId object : List.copyOf(entries.keySet())) {
@@ -223,7 +231,8 @@ public final class ObjectTable {
             }
             boolean ownerDied =
                     entry.borrowedFrom != null && entry.borrowedFrom.owner().equals(node) && entry.result == null;
-            boolean copyDied = entry.result instanceof TaskResult.Stored stored
+            boolean copyDied = entry.borrowedFrom == null // of a borrowed one the owner may know another copy
+                    && entry.result instanceof TaskResult.Stored stored
                     && stored.location().equals(node);
             if (ownerDied) {
                 settle(object, entry, new TaskResult.Inline(effects.lost(object, "its owner died, node=" + node)));
@@ -283,7 +292,7 @@ public final class ObjectTable {
     }
 
     private static List<ObjectAddress> innerReferences(@Nullable TaskResult result) {
-        return result instanceof TaskResult.Inline inline ? inline.payload().references() : List.of();
+        return result == null ? List.of() : result.references();
     }
 
     private static List<Listener> plus(List<Listener> listeners, Listener listener) {

@@ -52,7 +52,7 @@ final class JobCodes implements JobCode.Source {
 
         Loaded(JobId job, String namespace) {
             ClassLoader loader = loaders.apply(job);
-            ForySerializer serializer = new ForySerializer(loader, new Handles(gateway));
+            ForySerializer serializer = new ForySerializer(loader, new Handles(gateway), gateway.largeValues());
             this.context = new JobContext(job, namespace, gateway, serializer, loader);
             this.functions = new FunctionTable(loader);
         }

@@ -15,6 +15,7 @@ import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.node.NodeLink;
 import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.node.Strand;
+import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadRequest;
@@ -80,6 +81,7 @@ public final class NodeProcess implements AutoCloseable {
                 new Strand(timer.executor()),
                 traffic,
                 Recorder.NONE,
+                openFiles(setup, peer),
                 made -> {
                     codes[0] = new JobCodes(made.gateway(), setup.loaders());
                     return new ThreadWorkerHost(
@@ -90,6 +92,12 @@ public final class NodeProcess implements AutoCloseable {
         SerializerWarmUp.begin(new ForySerializer(NodeProcess.class.getClassLoader(), new Handles(node.gateway())));
         network.learn(NodeLink.HEAD, 0, head);
         timer.start(TICK, this::onTick);
+    }
+
+    private static ObjectFiles openFiles(Setup setup, Peer peer) throws IOException {
+        NodeConfig config = setup.config();
+        return ObjectFiles.open(
+                config.storePlaces(), config.objectStoreBytes(), setup.secret(), peer.node(), peer.epoch());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.rayonyarn.ray.rpc;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,24 @@ public sealed interface HeadReply extends Message {
      * The one answer to a request for leases; it counts even if a newer request is on its way. Advice: the target's own
      * scheduler decides when a task starts.
      *
-     * @param grants where tasks of this shape may run, until the lease is returned; never empty, but perhaps less than was
-     *     asked for: who wants more asks again, under a new number
+     * @param grants where tasks of this class may run, until the lease is returned; never empty, but perhaps less than was
+     *     asked for: who wants more asks again, under a new number. The asker itself is among them only where its tasks have
+     *     their inputs elsewhere and are yet better run where they are
      */
-    record LeasesGranted(long request, ResourceSet shape, List<Grant> grants) implements HeadReply {}
+    record LeasesGranted(long request, SchedulingClass tasks, List<Grant> grants) implements HeadReply {}
 
-    /** No node that the session has, or can get, is large enough; said once a shape, the request stays pending. */
-    record Infeasible(ResourceSet shape, String reason) implements HeadReply {}
+    /**
+     * To a holder of many leases, while others who want some have few: give so many slots back, by {@link
+     * HeadRequest.ReturnLease}, or as many of them as are left. Tasks under way end where they are.
+     */
+    record RevokeLease(SchedulingClass tasks, NodeId target, int slots) implements HeadReply {}
+
+    /**
+     * No node that the session has, or can get, is large enough; said once a shape, the request stays pending.
+     *
+     * @param group the placement group whose bundles have no place; null where it is tasks or actors of the shape
+     */
+    record Infeasible(ResourceSet shape, @Nullable PlacementGroupId group, String reason) implements HeadReply {}
 
     /**
      * The answer to a registration, sent once it is in the store; from then on the owner watches the actor.
@@ -78,6 +90,34 @@ public sealed interface HeadReply extends Message {
      * {@link HeadRequest.ActorChanged} with its death; else say nothing.
      */
     record ConfirmActor(ActorId actor) implements HeadReply {}
+
+    /**
+     * @param group null where there is no such group, or it was refused
+     * @param refusal why: the text for the caller's exception
+     */
+    record GroupAnswer(long request, @Nullable PlacementGroupInfo group, @Nullable String refusal)
+            implements HeadReply {}
+
+    record GroupList(long request, List<PlacementGroupInfo> groups) implements HeadReply {}
+
+    /**
+     * To a node: hold this for the group as soon as it is free, all of it or nothing, and say {@link
+     * HeadRequest.BundlesReserved}. What the node has reserved for the group by a lower transaction, and was not told to
+     * commit, it gives up. Idempotent.
+     */
+    record ReserveBundles(PlacementGroupId group, long transaction, List<PlacedBundle> bundles) implements HeadReply {}
+
+    /** To a node: the group's tasks and actors may use what was reserved by this transaction. Idempotent. */
+    record CommitBundles(PlacementGroupId group, long transaction) implements HeadReply {}
+
+    /** To a node: give up what was reserved by this transaction and not committed. Idempotent. */
+    record ReturnBundles(PlacementGroupId group, long transaction) implements HeadReply {}
+
+    /**
+     * There is no such group any more: to everybody when it ends, and to whoever speaks of it later. Its bundles go back to
+     * their nodes, its tasks end. Idempotent.
+     */
+    record GroupRemoved(PlacementGroupId group, String reason) implements HeadReply {}
 
     record NodeList(long request, List<NodeInfo> nodes) implements HeadReply {}
 

@@ -2,6 +2,8 @@ package org.rayonyarn.ray.rpc;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +38,17 @@ public sealed interface HeadRequest extends Message {
     record EndJob(JobId job) implements HeadRequest {}
 
     /**
-     * More tasks of one shape wait here than this node can start: where else could they run? Answered by
-     * one {@link HeadReply.LeasesGranted}, possibly much later; a newer request of the same shape replaces the older one.
+     * More tasks of one class wait here than this node can start, or their inputs are elsewhere: where else could they run?
+     * Answered by one {@link HeadReply.LeasesGranted}, possibly much later; a newer request of the same class replaces the older
+     * one.
      *
      * @param backlog how many such tasks wait; 0 takes the request back
-     * @param inputBytes by how many bytes of inputs a task would have to pull if it ran elsewhere, on average
+     * @param inputBytes how many bytes a task would have to pull if it ran elsewhere than at the home of its class, on average
      */
-    record RequestLeases(long request, ResourceSet shape, int backlog, long inputBytes) implements HeadRequest {}
+    record RequestLeases(long request, SchedulingClass tasks, int backlog, long inputBytes) implements HeadRequest {}
 
     /** The worker lease is not needed any more. */
-    record ReturnLease(ResourceSet shape, NodeId target, int slots) implements HeadRequest {}
+    record ReturnLease(SchedulingClass tasks, NodeId target, int slots) implements HeadRequest {}
 
     /** Before an actor is created: takes its name, finds its node. Answered by {@link HeadReply.ActorRegistered}. */
     record RegisterActor(long request, ActorInfo actor) implements HeadRequest {}
@@ -64,6 +67,35 @@ public sealed interface HeadRequest extends Message {
 
     /** Ends an actor wherever it is; answered, for those who watch it, by the {@link HeadReply.ActorUpdate} of its death. */
     record KillActor(ActorId actor, boolean noRestart) implements HeadRequest {}
+
+    /**
+     * Reserves bundles for a job, now or as soon as there is room. Answered by {@link HeadReply.GroupAnswer} once it is in the
+     * store, not once it has its bundles.
+     */
+    record CreateGroup(long request, PlacementGroupInfo group) implements HeadRequest {}
+
+    /**
+     * Answered by {@link HeadReply.GroupAnswer}.
+     *
+     * @param id null where it is looked for by its name
+     */
+    record FindGroup(long request, @Nullable PlacementGroupId id, String name, String namespace)
+            implements HeadRequest {}
+
+    /** Answered by {@link HeadReply.GroupList}. */
+    record ListGroups(long request) implements HeadRequest {}
+
+    /** Answered by {@link HeadReply.GroupAnswer} once the group is removed. */
+    record RemoveGroup(long request, PlacementGroupId group) implements HeadRequest {}
+
+    /** Answered by {@link HeadReply.GroupAnswer} when the group is created or removed, or when the time has passed. */
+    record AwaitGroup(long request, PlacementGroupId group, long timeoutMs) implements HeadRequest {}
+
+    /** From the node that was told to reserve: it holds all of them. Repeated for each time that it is told. */
+    record BundlesReserved(PlacementGroupId group, long transaction) implements HeadRequest {}
+
+    /** All that a node holds for placement groups; right after each {@link HeadReply.NodeRegistered}. */
+    record ReportBundles(List<HeldBundles> held) implements HeadRequest {}
 
     /** Answered by {@link HeadReply.NodeList}. */
     record ListNodes(long request) implements HeadRequest {}

@@ -4,6 +4,7 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.BaseId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ final class IdCodec {
 
     static ActorId readActor(WireInput in) {
         return ActorId.fromBytes(in.readRaw(ActorId.LENGTH));
+    }
+
+    static PlacementGroupId readGroup(WireInput in) {
+        return PlacementGroupId.fromBytes(in.readRaw(PlacementGroupId.LENGTH));
     }
 
     static JobId readJob(WireInput in) {
@@ -58,6 +63,17 @@ final class IdCodec {
             addresses.add(readAddress(in));
         }
         return addresses;
+    }
+
+    static void writeOptionalNode(WireOutput out, @Nullable NodeId node) {
+        out.writeBoolean(node != null);
+        if (node != null) {
+            out.writeNodeId(node);
+        }
+    }
+
+    static @Nullable NodeId readOptionalNode(WireInput in) {
+        return in.readBoolean() ? in.readNodeId() : null;
     }
 
     static void writeOptionalText(WireOutput out, @Nullable String text) {

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.HeadReply.Infeasible;
 import org.rayonyarn.ray.rpc.HeadReply.LeasesGranted;
+import org.rayonyarn.ray.rpc.HeadReply.RevokeLease;
 import org.rayonyarn.ray.rpc.HeadRequest.RequestLeases;
 import org.rayonyarn.ray.rpc.HeadRequest.ReturnLease;
 
@@ -16,41 +17,60 @@ final class LeaseCodec {
                         RequestLeases.class,
                         (out, m) -> {
                             out.writeVarlong(m.request());
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             out.writeVarint(m.backlog());
                             out.writeVarlong(m.inputBytes());
                         },
-                        in -> new RequestLeases(
-                                in.readVarlong(), TaskSpecCodec.readResources(in), in.readVarint(), in.readVarlong()))
+                        in -> new RequestLeases(in.readVarlong(), readClass(in), in.readVarint(), in.readVarlong()))
                 .add(
                         37,
                         ReturnLease.class,
                         (out, m) -> {
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             out.writeNodeId(m.target());
                             out.writeVarint(m.slots());
                         },
-                        in -> new ReturnLease(TaskSpecCodec.readResources(in), in.readNodeId(), in.readVarint()))
+                        in -> new ReturnLease(readClass(in), in.readNodeId(), in.readVarint()))
                 .add(
                         69,
                         LeasesGranted.class,
                         (out, m) -> {
                             out.writeVarlong(m.request());
-                            TaskSpecCodec.writeResources(out, m.shape());
+                            writeClass(out, m.tasks());
                             Parts.writeList(out, m.grants(), LeaseCodec::writeGrant);
                         },
                         in -> new LeasesGranted(
-                                in.readVarlong(),
-                                TaskSpecCodec.readResources(in),
-                                Parts.readList(in, LeaseCodec::readGrant)))
+                                in.readVarlong(), readClass(in), Parts.readList(in, LeaseCodec::readGrant)))
+                .add(
+                        113,
+                        RevokeLease.class,
+                        (out, m) -> {
+                            writeClass(out, m.tasks());
+                            out.writeNodeId(m.target());
+                            out.writeVarint(m.slots());
+                        },
+                        in -> new RevokeLease(readClass(in), in.readNodeId(), in.readVarint()))
                 .add(
                         70,
                         Infeasible.class,
                         (out, m) -> {
                             TaskSpecCodec.writeResources(out, m.shape());
+                            Parts.writeOptional(out, m.group(), IdCodec::write);
                             out.writeString(m.reason());
                         },
-                        in -> new Infeasible(TaskSpecCodec.readResources(in), in.readString()));
+                        in -> new Infeasible(
+                                TaskSpecCodec.readResources(in),
+                                Parts.readOptional(in, IdCodec::readGroup),
+                                in.readString()));
+    }
+
+    private static void writeClass(WireOutput out, SchedulingClass tasks) {
+        TaskSpecCodec.writeResources(out, tasks.demand());
+        Parts.writeOptional(out, tasks.home(), WireOutput::writeNodeId);
+    }
+
+    private static SchedulingClass readClass(WireInput in) {
+        return new SchedulingClass(TaskSpecCodec.readResources(in), Parts.readOptional(in, WireInput::readNodeId));
     }
 
     private static void writeGrant(WireOutput out, Grant grant) {

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -40,6 +41,19 @@ public final class LineageIds {
         byte[] id = Arrays.copyOf(hash((byte) 'A', parent.getBytes(), index), ActorId.LENGTH);
         System.arraycopy(job.getBytes(), 0, id, ActorId.LENGTH - JobId.LENGTH, JobId.LENGTH);
         return ActorId.fromBytes(id);
+    }
+
+    /** The placement group that {@code parent} creates by its {@code index}-th submission. */
+    public static PlacementGroupId group(TaskId parent, JobId job, long index) {
+        byte[] id = Arrays.copyOf(hash((byte) 'G', parent.getBytes(), index), PlacementGroupId.LENGTH);
+        System.arraycopy(job.getBytes(), 0, id, PlacementGroupId.LENGTH - JobId.LENGTH, JobId.LENGTH);
+        return PlacementGroupId.fromBytes(id);
+    }
+
+    /** The job that a placement group belongs to. */
+    public static JobId job(PlacementGroupId group) {
+        return JobId.fromBytes(
+                Arrays.copyOfRange(group.getBytes(), PlacementGroupId.LENGTH - JobId.LENGTH, PlacementGroupId.LENGTH));
     }
 
     /** The task that makes an actor; it stands for the actor as a caller. */

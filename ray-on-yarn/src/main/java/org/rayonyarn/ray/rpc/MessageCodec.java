@@ -1,14 +1,21 @@
 package org.rayonyarn.ray.rpc;
 
 import org.rayonyarn.ray.rpc.NodeMessage.ActorNotHere;
+import org.rayonyarn.ray.rpc.NodeMessage.CopyChanged;
 import org.rayonyarn.ray.rpc.NodeMessage.FreeObject;
+import org.rayonyarn.ray.rpc.NodeMessage.KeepObject;
+import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectLocated;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
+import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectReady;
 import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
+import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.NodeMessage.SubmitTask;
 import org.rayonyarn.ray.rpc.NodeMessage.SubscribeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskDone;
+import org.rayonyarn.ray.rpc.NodeMessage.TaskReturned;
 
 /**
  * All messages on the wire: a tag says which record, its fields follow in order. Stateless; any thread.
@@ -32,10 +39,12 @@ public final class MessageCodec implements Codec<Message> {
         MessageTable table = new MessageTable();
         addTasks(table);
         addObjects(table);
+        addCopies(table);
         MembershipCodec.addTo(table);
         JobCodec.addTo(table);
         LeaseCodec.addTo(table);
         ActorCodec.addTo(table);
+        PlacementGroupCodec.addTo(table);
         return table;
     }
 
@@ -61,7 +70,12 @@ public final class MessageCodec implements Codec<Message> {
                             IdCodec.write(out, m.call());
                             IdCodec.write(out, m.actor());
                         },
-                        in -> new ActorNotHere(IdCodec.readTask(in), IdCodec.readActor(in)));
+                        in -> new ActorNotHere(IdCodec.readTask(in), IdCodec.readActor(in)))
+                .add(
+                        30,
+                        TaskReturned.class,
+                        (out, m) -> IdCodec.write(out, m.task()),
+                        in -> new TaskReturned(IdCodec.readTask(in)));
     }
 
     private static void addObjects(MessageTable table) {
@@ -93,23 +107,72 @@ public final class MessageCodec implements Codec<Message> {
                         (out, m) -> {
                             IdCodec.write(out, m.object());
                             out.writeVarlong(m.offset());
-                            out.writeVarlong(m.total());
                             out.writeBytes(m.bytes());
                         },
-                        in -> new ObjectChunk(
-                                IdCodec.readObject(in), in.readVarlong(), in.readVarlong(), in.readBytes()))
+                        in -> new ObjectChunk(IdCodec.readObject(in), in.readVarlong(), in.readBytes()))
                 .add(
                         8,
                         ObjectMissing.class,
                         (out, m) -> {
                             IdCodec.write(out, m.object());
+                            out.writeBoolean(m.everywhere());
                             out.writeString(m.reason());
                         },
-                        in -> new ObjectMissing(IdCodec.readObject(in), in.readString()))
+                        in -> new ObjectMissing(IdCodec.readObject(in), in.readBoolean(), in.readString()))
                 .add(
                         9,
                         FreeObject.class,
                         (out, m) -> IdCodec.write(out, m.object()),
                         in -> new FreeObject(IdCodec.readObject(in)));
+    }
+
+    private static void addCopies(MessageTable table) {
+        table.add(
+                        90,
+                        LocateObject.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.object());
+                            IdCodec.writeOptionalNode(out, m.failed());
+                            out.writeBoolean(m.gone());
+                        },
+                        in -> new LocateObject(IdCodec.readObject(in), IdCodec.readOptionalNode(in), in.readBoolean()))
+                .add(
+                        91,
+                        ObjectLocated.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.object());
+                            out.writeNodeId(m.source());
+                        },
+                        in -> new ObjectLocated(IdCodec.readObject(in), in.readNodeId()))
+                .add(
+                        92,
+                        PullObject.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.object());
+                            out.writeString(m.folder());
+                        },
+                        in -> new PullObject(IdCodec.readObject(in), in.readString()))
+                .add(
+                        93,
+                        ObjectOffered.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.object());
+                            PayloadCodec.writeHeader(out, m.header());
+                            out.writeString(m.file());
+                        },
+                        in -> new ObjectOffered(IdCodec.readObject(in), PayloadCodec.readHeader(in), in.readString()))
+                .add(
+                        94,
+                        CopyChanged.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.object());
+                            out.writeBoolean(m.held());
+                        },
+                        in -> new CopyChanged(IdCodec.readObject(in), in.readBoolean()))
+                .add(
+                        95,
+                        KeepObject.class,
+                        (out, m) -> IdCodec.write(out, m.object()),
+                        in -> new KeepObject(IdCodec.readObject(in)));
     }
 }

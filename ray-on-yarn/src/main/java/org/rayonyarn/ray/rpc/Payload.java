@@ -72,6 +72,59 @@ public sealed interface Payload {
         }
     }
 
+    /** The elements of a primitive array, little-endian. */
+    record Flat(Form form, byte[] bytes) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return bytes.length;
+        }
+    }
+
+    /**
+     * A large value in a node's object store. It never travels in a message as it is: who wants it asks the store where it lies.
+     * {@link #release} ends the use of it.
+     */
+    record Sealed(ValueHeader header, SealedContent content) implements Payload {
+        @Override
+        public long sizeBytes() {
+            return header.sizeBytes();
+        }
+
+        @Override
+        public List<ObjectAddress> references() {
+            return header.references();
+        }
+
+        @Override
+        public void release() {
+            content.close();
+        }
+    }
+
+    /** How a run of bytes becomes a value. */
+    enum Form {
+        /** A {@code byte[]}. */
+        BYTES,
+        /** A {@link java.nio.ByteBuffer}. */
+        BUFFER,
+        /** Written by the job's serialiser. */
+        SERIALIZED,
+        /** A {@code boolean[]}, a byte an element. */
+        BOOLEANS,
+        /** A {@code char[]}. */
+        CHARS,
+        /** A {@code short[]}. */
+        SHORTS,
+        /** An {@code int[]}. */
+        INTS,
+        /** A {@code long[]}. */
+        LONGS,
+        /** A {@code float[]}. */
+        FLOATS,
+        /** A {@code double[]}. */
+        DOUBLES
+    }
+
     /** A RayException, by Java serialisation: whoever gets this value throws it. */
     record Failure(byte[] bytes) implements Payload {
         @Override
@@ -79,6 +132,9 @@ public sealed interface Payload {
             return bytes.length;
         }
     }
+
+    /** The value has been made, or nobody wants it: lets go what the payload holds of the store. */
+    default void release() {}
 
     /** Whether getting the value throws. */
     default boolean isFailure() {

@@ -1,5 +1,7 @@
 package org.rayonyarn.ray.rpc;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Values and results on the wire: a tag, then the content. Stateless; any thread. */
@@ -19,20 +21,10 @@ public final class PayloadCodec {
     private static final int BUFFER = 12;
     private static final int SERIALIZED = 13;
     private static final int FAILURE = 14;
+    private static final int FLAT = 15;
+    private static final List<Payload.Form> FORMS = List.of(Payload.Form.values());
 
     private PayloadCodec() {}
-
-    /** The payload as a self-contained run of bytes, for storing and for sending in parts. */
-    public static byte[] toBytes(Payload payload) {
-        WireOutput out = WireOutput.onHeap((int) Math.min(Integer.MAX_VALUE - 64, payload.sizeBytes() + 64));
-        write(out, payload);
-        return out.toByteArray();
-    }
-
-    /** Reads what {@link #toBytes} made. */
-    public static Payload fromBytes(byte[] bytes) {
-        return read(WireInput.of(bytes));
-    }
 
     static void write(WireOutput out, Payload payload) {
         if (payload instanceof Payload.Immediate immediate) {
@@ -46,7 +38,49 @@ public final class PayloadCodec {
         } else if (payload instanceof Payload.Serialized serialized) {
             writeBytes(out, SERIALIZED, serialized.bytes());
             IdCodec.writeAddresses(out, serialized.references());
+        } else if (payload instanceof Payload.Flat flat) {
+            out.writeByte(FLAT);
+            writeForm(out, flat.form());
+            out.writeBytes(flat.bytes());
+        } else if (payload instanceof Payload.Sealed sealed) {
+            write(out, onHeap(sealed));
         }
+    }
+
+    /** The same value as it travels where the reader can't see the store. */
+    private static Payload onHeap(Payload.Sealed sealed) {
+        ByteBuffer content = sealed.content().map();
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return switch (sealed.header().form()) {
+            case BYTES -> new Payload.Raw(bytes);
+            case BUFFER -> new Payload.Buffer(bytes);
+            case SERIALIZED -> new Payload.Serialized(bytes, sealed.references());
+            case BOOLEANS, CHARS, SHORTS, INTS, LONGS, FLOATS, DOUBLES ->
+                new Payload.Flat(sealed.header().form(), bytes);
+        };
+    }
+
+    private static void writeForm(WireOutput out, Payload.Form form) {
+        out.writeByte(FORMS.indexOf(form));
+    }
+
+    private static Payload.Form readForm(WireInput in) {
+        int form = in.readByte();
+        if (form < 0 || form >= FORMS.size()) {
+            throw new WireFormatException("unknown form of a value=" + form);
+        }
+        return FORMS.get(form);
+    }
+
+    static void writeHeader(WireOutput out, ValueHeader header) {
+        writeForm(out, header.form());
+        out.writeVarlong(header.sizeBytes());
+        IdCodec.writeAddresses(out, header.references());
+    }
+
+    static ValueHeader readHeader(WireInput in) {
+        return new ValueHeader(readForm(in), in.readVarlong(), IdCodec.readAddresses(in));
     }
 
     private static void writeBytes(WireOutput out, int tag, byte[] bytes) {
@@ -103,6 +137,7 @@ public final class PayloadCodec {
             case RAW -> new Payload.Raw(in.readBytes());
             case BUFFER -> new Payload.Buffer(in.readBytes());
             case SERIALIZED -> new Payload.Serialized(in.readBytes(), IdCodec.readAddresses(in));
+            case FLAT -> new Payload.Flat(readForm(in), in.readBytes());
             case FAILURE -> new Payload.Failure(in.readBytes());
             default -> throw new WireFormatException("unknown payload tag=" + tag);
         };
@@ -136,9 +171,10 @@ public final class PayloadCodec {
     static void writeStored(WireOutput out, TaskResult.Stored stored) {
         out.writeVarlong(stored.sizeBytes());
         out.writeNodeId(stored.location());
+        IdCodec.writeAddresses(out, stored.references());
     }
 
     static TaskResult.Stored readStored(WireInput in) {
-        return new TaskResult.Stored(in.readVarlong(), in.readNodeId());
+        return new TaskResult.Stored(in.readVarlong(), in.readNodeId(), IdCodec.readAddresses(in));
     }
 }

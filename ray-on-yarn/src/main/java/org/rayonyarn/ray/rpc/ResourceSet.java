@@ -21,7 +21,8 @@ public final class ResourceSet {
     /** Demands nothing: Ray's default for tasks and actors. */
     public static final ResourceSet EMPTY = new ResourceSet(new TreeMap<>());
 
-    private static final long UNITS = 10_000;
+    /** In how many parts one of a resource is divided. */
+    public static final long UNITS = 10_000;
 
     private final SortedMap<String, Long> units;
     private final int hash;
@@ -85,6 +86,25 @@ public final class ResourceSet {
             }
         }
         return true;
+    }
+
+    /** This and the other together. */
+    public ResourceSet plus(ResourceSet other) {
+        return combined(other, 1);
+    }
+
+    /** @throws IllegalArgumentException if this does not contain the other */
+    public ResourceSet minus(ResourceSet other) {
+        return combined(other, -1);
+    }
+
+    private ResourceSet combined(ResourceSet other, int sign) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        TreeMap<String, Long> sum = new TreeMap<>(units);
+        other.units.forEach((name, amount) -> sum.merge(name, sign * amount, Long::sum));
+        return ofUnits(sum);
     }
 
     /** How many requests of {@code demand} fit side by side; {@code Integer.MAX_VALUE} for an empty one. */

@@ -1,16 +1,18 @@
 package org.rayonyarn.ray.scheduler;
 
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.ResourceSlot;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
@@ -19,8 +21,9 @@ import org.rayonyarn.ray.rpc.TaskSpec;
  * <p>Assumptions: a worker lease is advice, the node that runs a task accounts for its own resources; arguments are resolved
  * before a task comes here; the head knows of every node.
  *
- * <p>Invariants: the resources of running tasks and living actors never exceed the node's own, but for tasks that come back
- * from waiting ({@link #unblocked}); a task is started or sent exactly once; whatever waits here and would fit starts.
+ * <p>Invariants: the resources of running tasks, living actors and bundles never exceed the node's own, but for tasks that come
+ * back from waiting ({@link #unblocked}); a task is started or sent exactly once; whatever waits here and would fit starts,
+ * unless its large inputs are elsewhere and the head has yet to say what is cheaper.
  */
 public final class NodeScheduler {
     /** What the scheduler asks of the world. */
@@ -32,54 +35,86 @@ public final class NodeScheduler {
         void send(NodeId target, TaskSpec spec);
 
         /** Ask the head for worker leases; 0 takes the question back. */
-        void requestLeases(ResourceSet shape, int backlog);
+        void requestLeases(SchedulingClass tasks, int backlog, long inputBytes);
 
-        void returnLease(ResourceSet shape, NodeId target, int slots);
+        void returnLease(SchedulingClass tasks, NodeId target, int slots);
+
+        /** Tell the head: all that the transaction asks for is held. */
+        void reserved(PlacementGroupId group, long transaction);
+
+        /** Another node has placed it here, and what it needs is not offered any more: back to its owner. */
+        void giveBack(TaskSpec spec);
+
+        /** Its placement group is no more: it ends without having run. */
+        void refuse(TaskSpec spec);
+
+        /** It was running on each of these nodes when they died: it must not run beside others any more. */
+        void suspect(TaskSpec spec, List<NodeId> felled);
     }
 
+    private final NodeId self;
     private final NodeResources resources;
+    private final BundleReservations bundles;
+    private final Spillover spillover;
     private final SchedulerConfig config;
     private final Effects effects;
-    private final Map<ResourceSet, ShapeQueue> shapes = new LinkedHashMap<>();
-    private final Map<TaskId, SentTask> sent = new HashMap<>();
-    private int otherNodes;
+    private final Map<SchedulingClass, ShapeQueue> shapes = new LinkedHashMap<>();
 
-    private record SentTask(TaskSpec spec, NodeId target) {}
-
-    public NodeScheduler(ResourceSet total, int taskSlots, SchedulerConfig config, Effects effects) {
+    public NodeScheduler(NodeId self, ResourceSet total, int taskSlots, SchedulerConfig config, Effects effects) {
+        this.self = self;
         this.resources = new NodeResources(total, taskSlots);
         this.config = config;
         this.effects = effects;
+        this.bundles = new BundleReservations(resources, effects, this::onOfferChanged);
+        this.spillover = new Spillover(self, resources, config, effects);
     }
+
+    // ------------------------------------------------------------------------------------------------------- tasks
 
     /** A task submitted on this node is ready to run, here or elsewhere. */
     public void submit(TaskSpec spec) {
-        enqueue(new QueuedTask(spec, true));
+        if (bundles.isRemoved(spec.resources())) {
+            effects.refuse(spec);
+            return;
+        }
+        InputHome home = InputHome.of(spec);
+        ShapeQueue shape = shape(classOf(spec, home));
+        shape.observeInputs(home.bytes());
+        shape.waiting.add(spec, true);
+        dispatch(shape);
     }
 
     /** Another node has placed a task here. */
     public void accept(TaskSpec spec) {
-        enqueue(new QueuedTask(spec, false));
-    }
-
-    private void enqueue(QueuedTask task) {
-        ShapeQueue shape = shape(task.spec().resources());
-        shape.waiting.add(task);
+        if (bundles.isRemoved(spec.resources())) {
+            effects.refuse(spec);
+            return;
+        }
+        ShapeQueue shape = shape(SchedulingClass.of(spec.resources()));
+        shape.waiting.add(spec, false);
+        giveBackWhatFitsNoMore(shape);
         dispatch(shape);
     }
 
     /** A task that ran here is over; for an actor's constructor: the actor is. */
     public void finished(TaskSpec spec, long runNanos) {
-        ShapeQueue shape = shape(spec.resources());
-        shape.observe(runNanos);
         resources.release(spec.id());
-        dispatchAll(shape);
+        spillover.finishedHere(spec.id());
+        bundles.serveClaims();
+        ShapeQueue shape = shapes.get(classOf(spec));
+        if (shape != null) {
+            shape.observe(runNanos);
+            dispatch(shape);
+        }
+        if (shapes.size() > 1) {
+            shapes.values().forEach(this::dispatch);
+        }
     }
 
-    /** A running task waits for an object: others may use what it holds. */
+    /** A running task waits for an object: others may use its CPU. */
     public void blocked(TaskId task) {
         resources.lend(task);
-        shapes.values().forEach(this::dispatch);
+        dispatchAll();
     }
 
     /** It goes on, even if that means that more is in use than there is. */
@@ -89,96 +124,148 @@ public final class NodeScheduler {
 
     /** A task that was sent away is over. */
     public void remoteFinished(TaskId task, long runNanos) {
-        SentTask done = sent.remove(task);
-        if (done == null) {
-            return;
+        ShapeQueue shape = spillover.finished(task);
+        if (shape != null) {
+            shape.observe(runNanos);
+            dispatch(shape);
         }
-        ShapeQueue shape = shape(done.spec.resources());
-        shape.observe(runNanos);
-        WorkerLease lease = shape.leases.get(done.target);
-        if (lease != null) {
-            lease.taskOver();
-        }
-        dispatch(shape);
     }
 
-    /** The head has found workers for tasks of a shape. */
-    public void onGrants(ResourceSet demand, List<Grant> grants) {
-        ShapeQueue shape = shape(demand);
-        shape.requested = 0;
-        for (Grant grant : grants) {
-            WorkerLease lease = shape.leases.computeIfAbsent(grant.target(), WorkerLease::new);
-            lease.grant(grant.slots());
+    /** The target of a task gives it back, unstarted. */
+    public void onGivenBack(TaskId task) {
+        TaskSpec spec = spillover.takeBack(task);
+        if (spec != null) {
+            submit(spec);
         }
-        dispatch(shape);
+    }
+
+    // ------------------------------------------------------------------------------------------- the rest of the world
+
+    /** The head has found workers for tasks of a class. */
+    public void onGrants(SchedulingClass tasks, List<Grant> grants) {
+        if (!bundles.isRemoved(tasks.demand())) {
+            ShapeQueue shape = shape(tasks);
+            spillover.onGrants(shape, grants);
+            dispatch(shape);
+        }
+    }
+
+    /** The head wants slots of a lease back. */
+    public void onRevoked(SchedulingClass tasks, NodeId target, int slots) {
+        ShapeQueue shape = shapes.get(tasks);
+        if (shape != null) {
+            spillover.revoke(shape, target, slots);
+            dispatch(shape);
+        }
+    }
+
+    /**
+     * No node is large enough for such tasks.
+     *
+     * @return those that wait here and are not to wait on
+     */
+    public List<TaskSpec> onInfeasible(ResourceSet demand) {
+        if (!config.failsInfeasible()) {
+            return List.of();
+        }
+        return shapes.values().stream()
+                .filter(shape -> shape.demand.equals(demand))
+                .flatMap(shape -> shape.waiting.removeIf(spec -> true).stream())
+                .toList();
     }
 
     /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
     public void onOtherNodes(int count) {
-        otherNodes = count;
+        spillover.onOtherNodes(count);
         shapes.values().forEach(this::dispatch);
     }
 
-    /** A node is dead: what was sent there and did not come back runs again. */
+    /** A node is dead: what was sent there and did not come back runs again, unless it is suspected of the death. */
     public void onNodeDied(NodeId node) {
+        List<TaskSpec> lost = spillover.takeLost(node);
         shapes.values().forEach(shape -> shape.leases.remove(node));
-        List<TaskSpec> lost = new ArrayList<>();
-        sent.values().removeIf(task -> task.target.equals(node) && lost.add(task.spec));
-        lost.forEach(spec -> submit(spec.nextAttempt()));
+        for (TaskSpec spec : lost) {
+            List<NodeId> felled = spillover.nodesFelled(spec.id());
+            if (felled.size() >= config.maxNodeDeaths()) {
+                spillover.finishedHere(spec.id());
+                effects.suspect(spec, felled);
+            } else {
+                submit(spec.nextAttempt());
+            }
+        }
     }
 
     /** The head has forgotten all leases and requests: tasks that are under way end as they would, leases are asked for anew. */
     public void onLeasesLost() {
-        for (ShapeQueue shape : shapes.values()) {
-            shape.leases.values().removeIf(lease -> lease.lose() == 0);
-            shape.requested = 0;
+        shapes.values().forEach(shape -> {
+            spillover.onLeasesLost(shape);
             dispatch(shape);
-        }
+        });
     }
 
     /** Time passes: gives back leases that were idle for too long, and looks for tasks that nothing moves here. */
     public void onTick(long nowNs) {
         for (ShapeQueue shape : shapes.values()) {
-            shape.leases
-                    .values()
-                    .removeIf(lease -> lease.isIdleAt(nowNs, config.leaseIdle()) && giveBack(shape, lease));
-            if (shape.isStuckAtTick()) {
-                maybeRequest(shape);
+            spillover.onTick(shape, nowNs);
+            if (shape.isStuck() && shape.tasks.hasHomeOutside(self)) {
+                shape.mayStartHere = true; // the head doesn't answer
+                dispatch(shape);
             }
         }
-    }
-
-    private boolean giveBack(ShapeQueue shape, WorkerLease lease) {
-        if (lease.slots > 0) {
-            effects.returnLease(shape.demand, lease.target, lease.slots);
-        }
-        return true;
-    }
-
-    /** Where a task that was sent away is, or null if none such is. */
-    public @Nullable NodeId whereIs(TaskId task) {
-        SentTask found = sent.get(task);
-        return found == null ? null : found.target;
+        shapes.values().removeIf(ShapeQueue::isForgettable);
     }
 
     /** Drops whatever of a job has not started here, but for its detached actors. */
     public void onJobEnded(JobId job) {
-        List<SentTask> dropped = new ArrayList<>();
-        sent.values().removeIf(task -> endsWith(task.spec, job) && dropped.add(task));
-        for (SentTask task : dropped) {
-            WorkerLease lease = shape(task.spec.resources()).leases.get(task.target);
-            if (lease != null) {
-                lease.taskOver();
-            }
-        }
-        shapes.values().forEach(shape -> shape.waiting.removeIf(task -> endsWith(task.spec(), job)));
+        spillover.drop(spec -> Spillover.endsWith(spec, job));
+        shapes.values().forEach(shape -> shape.waiting.removeIf(spec -> Spillover.endsWith(spec, job)));
+        bundles.onJobEnded(job);
+        dispatchAll();
+    }
+
+    // ---------------------------------------------------------------------------------------------- placement groups
+
+    /** What this node holds for placement groups. */
+    public BundleReservations bundles() {
+        return bundles;
+    }
+
+    /**
+     * A placement group is no more, neither is what this node holds for it: refuses its tasks that have not started.
+     *
+     * @return those that are under way elsewhere
+     */
+    public List<TaskSpec> removeGroup(PlacementGroupId group) {
+        List<ShapeQueue> itsShapes = shapes.values().stream()
+                .filter(shape -> BundleResources.isFor(shape.demand, group))
+                .toList();
+        itsShapes.forEach(shape -> shapes.remove(shape.tasks));
+        bundles.remove(group);
+        itsShapes.forEach(shape -> shape.waiting.removeIf(task -> true).forEach(effects::refuse));
+        return spillover.underWay(spec -> BundleResources.isFor(spec.resources(), group));
+    }
+
+    /** What this node offers has changed. */
+    private void onOfferChanged() {
+        bundles.serveClaims();
+        shapes.values().forEach(this::giveBackWhatFitsNoMore);
         shapes.values().forEach(this::dispatch);
     }
 
-    private static boolean endsWith(TaskSpec spec, JobId job) {
-        boolean detached = spec.kind() instanceof TaskSpec.Kind.CreateActor create
-                && create.options().detached();
-        return spec.job().equals(job) && !detached;
+    /** A placement group has taken what these would need. An actor has its room in the head's books: it waits. */
+    private void giveBackWhatFitsNoMore(ShapeQueue shape) {
+        if (resources.slotsFor(shape.demand) == 0 && !shape.isInGroup()) {
+            shape.waiting
+                    .removePlaced(spec -> spec.kind() instanceof TaskSpec.Kind.Plain)
+                    .forEach(effects::giveBack);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------- reading
+
+    /** Where a task that was sent away is, or null if none such is. */
+    public @Nullable NodeId whereIs(TaskId task) {
+        return spillover.whereIs(task);
     }
 
     public int queued() {
@@ -189,84 +276,56 @@ public final class NodeScheduler {
         return resources.running();
     }
 
+    /** What a task or an actor that runs here holds, by the names that the user gave. */
+    public Map<String, List<ResourceSlot>> held(TaskId task) {
+        return resources.held(task);
+    }
+
     public ResourceSet available() {
         return resources.available();
     }
 
-    /** Mean run time of the tasks seen here; of the slowest shape; 0 before the first. */
+    /** Mean run time of the tasks seen here; of the slowest class; 0 before the first. */
     public long meanTaskNanos() {
         return shapes.values().stream().mapToLong(ShapeQueue::meanNanos).max().orElse(0);
     }
 
-    private ShapeQueue shape(ResourceSet demand) {
-        return shapes.computeIfAbsent(demand, ShapeQueue::new);
+    // -------------------------------------------------------------------------------------------------- dispatching
+
+    private SchedulingClass classOf(TaskSpec spec) {
+        return spec.owner().equals(self) ? classOf(spec, InputHome.of(spec)) : SchedulingClass.of(spec.resources());
     }
 
-    private void dispatchAll(ShapeQueue first) {
-        dispatch(first);
-        if (shapes.size() > 1) {
-            shapes.values().forEach(this::dispatch);
-        }
+    private SchedulingClass classOf(TaskSpec spec, InputHome home) {
+        boolean placedByInputs = home.bytes() >= config.localityBytes();
+        return new SchedulingClass(spec.resources(), placedByInputs ? home.node() : null);
+    }
+
+    private ShapeQueue shape(SchedulingClass tasks) {
+        return shapes.computeIfAbsent(tasks, ShapeQueue::new);
+    }
+
+    private void dispatchAll() {
+        bundles.serveClaims();
+        shapes.values().forEach(this::dispatch);
     }
 
     private void dispatch(ShapeQueue shape) {
-        startHere(shape);
-        sendAway(shape);
-        maybeRequest(shape);
+        if (!spillover.isForTheHeadToSay(shape)) {
+            startHere(shape);
+        }
+        spillover.dispatch(shape);
     }
 
     private void startHere(ShapeQueue shape) {
-        for (QueuedTask task = shape.waiting.peek(); task != null; task = shape.waiting.peek()) {
-            if (!resources.tryAcquire(task.spec())) {
+        for (TaskSpec task = shape.waiting.peek(); task != null; task = shape.waiting.peek()) {
+            if (!resources.tryAcquire(task)) {
                 return;
             }
-            shape.waiting.poll(false);
+            shape.waiting.poll();
             shape.moved();
-            effects.start(task.spec());
+            effects.start(task);
         }
-    }
-
-    private void sendAway(ShapeQueue shape) {
-        int depth = shape.pipelineDepth(config);
-        while (shape.waiting.spillable() > 0) {
-            WorkerLease lease = shape.emptiestLease();
-            if (lease == null || !lease.hasRoom(depth)) {
-                return;
-            }
-            QueuedTask task = shape.waiting.poll(true);
-            if (task == null) {
-                return;
-            }
-            lease.inFlight++;
-            shape.moved();
-            sent.put(task.spec().id(), new SentTask(task.spec(), lease.target));
-            effects.send(lease.target, task.spec());
-        }
-    }
-
-    private void maybeRequest(ShapeQueue shape) {
-        int backlog = shape.waiting.spillable();
-        if (backlog == 0) {
-            if (shape.requested > 0) {
-                shape.requested = 0;
-                effects.requestLeases(shape.demand, 0);
-            }
-        } else if (shape.requested == 0 && mayBeElsewhere(shape) && waitsTooLong(shape, backlog)) {
-            shape.requested = backlog;
-            effects.requestLeases(shape.demand, backlog);
-        }
-    }
-
-    /** What can't run here at all is asked for even if nobody else is there yet: the head says so if nobody ever will be. */
-    private boolean mayBeElsewhere(ShapeQueue shape) {
-        return otherNodes > 0 || resources.slotsFor(shape.demand) == 0;
-    }
-
-    private boolean waitsTooLong(ShapeQueue shape, int backlog) {
-        int slots = resources.slotsFor(shape.demand);
-        return slots == 0
-                || shape.isStuck()
-                || shape.meanNanos() == 0
-                || backlog * shape.meanNanos() / slots > config.spillAfter().toNanos();
+        shape.mayStartHere = false;
     }
 }

@@ -1,26 +1,52 @@
 package org.rayonyarn.ray.scheduler;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
- * Tasks of one shape that are ready to run, deepest first, then in the order of arrival. Confined.
+ * Tasks of one kind that are ready to run, deepest first, then in the order of arrival. Confined. All but {@link #removeIf}
+ * takes a time that doesn't grow with the number of tasks.
  *
  * <p>Deepest first, because a task that waits for its children keeps its thread: starting more of its kind before the
  * children would need a thread for each of them.
  */
 final class TaskQueue {
-    private final TreeMap<Integer, ArrayDeque<QueuedTask>> byDepth = new TreeMap<>(Comparator.reverseOrder());
+    private final TreeMap<Integer, Level> byDepth = new TreeMap<>(Comparator.reverseOrder());
+    private long arrivals;
     private int size;
     private int spillable;
 
-    void add(QueuedTask task) {
-        byDepth.computeIfAbsent(task.spec().depth(), d -> new ArrayDeque<>()).add(task);
+    /** A task, and its place in the order. */
+    private record Arrival(long number, TaskSpec spec) {}
+
+    /** Tasks of one depth: those submitted on this node, and those that other nodes have placed here. */
+    private static final class Level {
+        final ArrayDeque<Arrival> own = new ArrayDeque<>();
+        final ArrayDeque<Arrival> placed = new ArrayDeque<>();
+
+        ArrayDeque<Arrival> first() {
+            Arrival ownFirst = own.peek();
+            Arrival placedFirst = placed.peek();
+            return placedFirst == null || (ownFirst != null && ownFirst.number < placedFirst.number) ? own : placed;
+        }
+
+        boolean isEmpty() {
+            return own.isEmpty() && placed.isEmpty();
+        }
+    }
+
+    /** @param mayLeave whether it may run elsewhere: true for this node's own submissions */
+    void add(TaskSpec spec, boolean mayLeave) {
+        Level level = byDepth.computeIfAbsent(spec.depth(), d -> new Level());
+        (mayLeave ? level.own : level.placed).add(new Arrival(arrivals++, spec));
         size++;
-        spillable += task.spillable() ? 1 : 0;
+        spillable += mayLeave ? 1 : 0;
     }
 
     int size() {
@@ -33,50 +59,69 @@ final class TaskQueue {
     }
 
     @Nullable
-    QueuedTask peek() {
-        return byDepth.isEmpty() ? null : byDepth.firstEntry().getValue().peek();
+    TaskSpec peek() {
+        if (byDepth.isEmpty()) {
+            return null;
+        }
+        Arrival first = byDepth.firstEntry().getValue().first().peek();
+        return first == null ? null : first.spec;
     }
 
-    /** Takes the first task; of those that may run elsewhere where {@code mayLeave}. */
+    /** Takes the first task. */
     @Nullable
-    QueuedTask poll(boolean mayLeave) {
-        for (ArrayDeque<QueuedTask> level : byDepth.values()) {
-            QueuedTask found = mayLeave ? firstSpillable(level) : level.peek();
-            if (found != null) {
-                remove(level, found);
-                return found;
+    TaskSpec poll() {
+        if (byDepth.isEmpty()) {
+            return null;
+        }
+        Level level = byDepth.firstEntry().getValue();
+        return take(level, level.first());
+    }
+
+    /** Takes the first task that may leave. */
+    @Nullable
+    TaskSpec pollSpillable() {
+        for (Level level : byDepth.values()) {
+            if (!level.own.isEmpty()) {
+                return take(level, level.own);
             }
         }
         return null;
     }
 
-    /** The task that was submitted longest ago goes first; tasks placed here by others stay. */
-    private static @Nullable QueuedTask firstSpillable(ArrayDeque<QueuedTask> level) {
-        for (QueuedTask task : level) {
-            if (task.spillable()) {
-                return task;
-            }
-        }
-        return null;
-    }
-
-    private void remove(ArrayDeque<QueuedTask> level, QueuedTask task) {
-        level.removeFirstOccurrence(task);
-        if (level.isEmpty()) {
-            byDepth.remove(task.spec().depth());
-        }
+    private TaskSpec take(Level level, ArrayDeque<Arrival> from) {
+        TaskSpec taken = from.remove().spec;
         size--;
-        spillable -= task.spillable() ? 1 : 0;
+        spillable -= from == level.own ? 1 : 0;
+        if (level.isEmpty()) {
+            byDepth.remove(taken.depth());
+        }
+        return taken;
     }
 
-    /** Drops all tasks that match. */
-    void removeIf(Predicate<QueuedTask> match) {
-        byDepth.values().forEach(level -> level.removeIf(match));
-        byDepth.values().removeIf(ArrayDeque::isEmpty);
-        size = byDepth.values().stream().mapToInt(ArrayDeque::size).sum();
-        spillable = (int) byDepth.values().stream()
-                .flatMap(ArrayDeque::stream)
-                .filter(QueuedTask::spillable)
-                .count();
+    /** Takes all tasks that match. */
+    List<TaskSpec> removeIf(Predicate<TaskSpec> match) {
+        List<TaskSpec> removed = new ArrayList<>();
+        byDepth.values().forEach(level -> {
+            spillable -= removeIf(level.own, match, removed);
+            removeIf(level.placed, match, removed);
+        });
+        byDepth.values().removeIf(Level::isEmpty);
+        size -= removed.size();
+        return removed;
+    }
+
+    /** Takes all tasks that other nodes have placed here, and that match. */
+    List<TaskSpec> removePlaced(Predicate<TaskSpec> match) {
+        List<TaskSpec> removed = new ArrayList<>();
+        byDepth.values().forEach(level -> removeIf(level.placed, match, removed));
+        byDepth.values().removeIf(Level::isEmpty);
+        size -= removed.size();
+        return removed;
+    }
+
+    private static int removeIf(ArrayDeque<Arrival> tasks, Predicate<TaskSpec> match, List<TaskSpec> removed) {
+        int before = removed.size();
+        tasks.removeIf(task -> match.test(task.spec) && removed.add(task.spec));
+        return removed.size() - before;
     }
 }

@@ -9,6 +9,9 @@ final class WorkerLease {
     int slots;
     int inFlight;
 
+    /** How many slots it has ever had: so many tasks may be running, whatever became of the lease. */
+    int mostSlots;
+
     /** Whether {@link #idleSinceNs} is known: from the first tick that finds the lease without work. */
     private boolean seenIdle;
 
@@ -20,6 +23,7 @@ final class WorkerLease {
 
     void grant(int moreSlots) {
         slots += moreSlots;
+        mostSlots = Math.max(mostSlots, slots);
         seenIdle = false;
     }
 

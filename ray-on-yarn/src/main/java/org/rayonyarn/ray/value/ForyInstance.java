@@ -1,6 +1,8 @@
 package org.rayonyarn.ray.value;
 
+import java.io.IOException;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,7 @@ import org.apache.fory.type.TypeUtils;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.ValueHeader;
 
 /** One Fory with its buffer and class tables, set up for a job. Confined to the thread that has taken it from the pool. */
 final class ForyInstance {
@@ -31,6 +34,7 @@ final class ForyInstance {
 
     private final Fory fory;
     private final Set<ObjectAddress> references = new LinkedHashSet<>();
+    private MemoryBuffer written;
     private long values;
 
     ForyInstance(ClassLoader loader, HandleCodec handles) {
@@ -46,22 +50,48 @@ final class ForyInstance {
         SerializerChoice choice = new SerializerChoice(handles, references::add, () -> values);
         choice.replaceRegistered(fory, (ClassResolver) fory.getTypeResolver());
         fory.setSerializerFactory(choice);
+        written = fory.getBuffer();
     }
 
-    Payload.Serialized write(Object value) {
+    /** Writes a value, to be taken by {@link #payload} or {@link #writeTo}; then {@link #reset}. */
+    void write(Object value) {
         values++;
         references.clear();
-        byte[] bytes = isPrimitiveArray(value) ? writePrimitiveArray(value) : writeObject(value);
-        return new Payload.Serialized(bytes, references.isEmpty() ? List.of() : List.copyOf(references));
+        if (isPrimitiveArray(value)) {
+            written = bufferFor(value);
+        }
+        written.writerIndex(0);
+        fory.serialize(written, value);
     }
 
-    private byte[] writeObject(Object value) {
-        MemoryBuffer buffer = fory.getBuffer();
-        buffer.writerIndex(0);
-        fory.serialize(buffer, value);
-        byte[] bytes = buffer.getBytes(0, buffer.writerIndex());
+    int writtenBytes() {
+        return written.writerIndex();
+    }
+
+    /** For a primitive array its own buffer, which has a few bytes left over at the end: no reader looks at them. */
+    Payload.Serialized payload() {
+        byte[] bytes =
+                written == fory.getBuffer() ? written.getBytes(0, written.writerIndex()) : written.getHeapMemory();
+        return new Payload.Serialized(bytes, found());
+    }
+
+    ValueHeader header() {
+        return new ValueHeader(Payload.Form.SERIALIZED, writtenBytes(), found());
+    }
+
+    void writeTo(LargeValues.Sink sink) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(written.getHeapMemory(), 0, writtenBytes());
+        FlatValues.write(bytes, Payload.Form.BUFFER, sink);
+    }
+
+    /** Lets large buffers go. */
+    void reset() {
         fory.resetBuffer();
-        return bytes;
+        written = fory.getBuffer();
+    }
+
+    private List<ObjectAddress> found() {
+        return references.isEmpty() ? List.of() : List.copyOf(references);
     }
 
     private static boolean isPrimitiveArray(Object value) {
@@ -69,22 +99,26 @@ final class ForyInstance {
         return element != null && element.isPrimitive();
     }
 
-    /** Copies once only: a few bytes are left over at the end, and no reader looks at them. */
-    private byte[] writePrimitiveArray(Object array) {
+    /** Large enough at once, so that elements are copied once only. */
+    private static MemoryBuffer bufferFor(Object array) {
         int elementBytes = TypeUtils.getSizeOfPrimitiveType(array.getClass().getComponentType());
         long contentBytes = (long) Array.getLength(array) * elementBytes;
         if (contentBytes > MOST_ARRAY_BYTES) {
             throw new IllegalArgumentException("it has " + contentBytes + " bytes, more than 2 GiB: split it");
         }
-        MemoryBuffer buffer = MemoryUtils.wrap(new byte[ARRAY_HEADER_BYTES + (int) contentBytes]);
-        buffer.writerIndex(0);
-        fory.serialize(buffer, array);
-        return buffer.getHeapMemory();
+        return MemoryUtils.wrap(new byte[ARRAY_HEADER_BYTES + (int) contentBytes]);
     }
 
     @Nullable
     Object read(byte[] bytes) {
         values++;
         return fory.deserialize(bytes);
+    }
+
+    /** Reads from a direct buffer in place. */
+    @Nullable
+    Object read(ByteBuffer bytes) {
+        values++;
+        return fory.deserialize(MemoryUtils.wrap(bytes));
     }
 }

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.rayonyarn.appmaster.InsideContainer;
 import org.rayonyarn.appmaster.spi.ContainerHome;
 import org.rayonyarn.ray.client.RaySettings;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 
 /**
@@ -33,8 +35,24 @@ record InContainer(ContainerHome home, RaySettings settings, YarnConfig config, 
     static InContainer of(ContainerHome home, RaySettings settings) {
         byte[] secret = home.secret(SECRET)
                 .orElseThrow(() -> new IllegalStateException("the credentials hold no secret of a session: " + SECRET));
-        RaySettings here = settings.with(TransportConfig.BIND_HOST, home.host());
+        RaySettings here = withStore(settings.with(TransportConfig.BIND_HOST, home.host()), home.localDirectories());
         return new InContainer(home, here, YarnConfig.from(here), secret);
+    }
+
+    /**
+     * Large objects lie in the application's own folders, which its containers on one host share and YARN deletes with it; those
+     * that are spilled on another disk, if there is one.
+     */
+    private static RaySettings withStore(RaySettings settings, List<Path> disks) {
+        RaySettings here = settings;
+        if (!disks.isEmpty() && here.get(StorePlaces.DIRECTORY, "").isEmpty()) {
+            here = here.with(StorePlaces.DIRECTORY, disks.get(0).toString());
+        }
+        if (!disks.isEmpty() && here.get(StorePlaces.SPILL_DIRECTORY, "").isEmpty()) {
+            here = here.with(
+                    StorePlaces.SPILL_DIRECTORY, disks.get(disks.size() - 1).toString());
+        }
+        return here;
     }
 
     /** What the client has staged. */

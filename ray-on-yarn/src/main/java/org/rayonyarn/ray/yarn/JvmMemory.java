@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * How a container's memory is divided. The overhead, which the JVM needs beside heap and direct buffers (metaspace, code, stacks),
- * is taken first; the rest is heap, object store and direct buffers. The object store lies in the JVM's heap. All in MiB.
+ * is taken first; the rest is heap, object store and direct buffers. The object store lies in mapped files outside the heap, whose pages
+ * count as the container's. All in MiB.
  *
  * @param total the container's
  */
@@ -56,7 +57,7 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     /** JVM options that keep the process within its container. */
     List<String> flags() {
         return List.of(
-                "-Xmx" + (heap + objectStore) + "m",
+                "-Xmx" + heap + "m",
                 "-XX:MaxDirectMemorySize=" + Math.max(1, direct) + "m",
                 "-XX:+ExitOnOutOfMemoryError");
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.head.HeadConfig;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.transport.NetworkConfig;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
@@ -29,6 +30,7 @@ final class ConfigurationDefaultsTest {
             RaySettings.DEFAULTS,
             JobSettings.DEFAULTS,
             NodeSettings.DEFAULTS,
+            StorePlaces.DEFAULTS,
             HeadConfig.DEFAULTS,
             TransportConfig.DEFAULTS,
             NetworkConfig.DEFAULTS);

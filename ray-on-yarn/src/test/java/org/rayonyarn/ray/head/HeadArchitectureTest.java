@@ -28,6 +28,7 @@ final class HeadArchitectureTest {
                             "org.slf4j",
                             "org.jspecify.annotations",
                             "io.ray.api.id",
+                            "io.ray.api.placementgroup",
                             "org.rayonyarn.ray.rpc",
                             "org.rayonyarn.ray.head..")
                     .and(resideOutsideOfPackage("org.rayonyarn.ray.head.zookeeper..")));
@@ -43,6 +44,8 @@ final class HeadArchitectureTest {
                     "java.util.function",
                     "java.util.stream",
                     "org.jspecify.annotations",
+                    "io.ray.api.id",
+                    "io.ray.api.placementgroup",
                     "org.rayonyarn.ray.rpc",
                     "org.rayonyarn.ray.head.policy"));
 

@@ -20,6 +20,7 @@ import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** A head whose time and commands a test drives, and that writes down what it says. */
 final class HeadFixture {
@@ -125,7 +126,7 @@ final class HeadFixture {
     }
 
     void requestLeases(NodeInfo from, ResourceSet shape, int backlog) {
-        send(from, new HeadRequest.RequestLeases(++requests, shape, backlog, 0));
+        send(from, new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), backlog, 0));
     }
 
     /** Registers an actor of the driver; its id follows from {@code index}. */

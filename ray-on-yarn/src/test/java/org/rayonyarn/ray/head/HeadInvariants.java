@@ -8,29 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.rayonyarn.ray.head.policy.Feasibility;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** What must hold in every life of a head. */
 final class HeadInvariants {
+    /** The store is read at some steps alone, so that there is time for more lives. */
+    private static final int STEPS_BETWEEN_READS = 7;
+
     private final HeadSimulation sim;
+    private final GroupInvariants groups;
     private final Map<NodeId, Long> died = new HashMap<>();
     private long epoch;
 
     HeadInvariants(HeadSimulation sim) {
         this.sim = sim;
+        this.groups = new GroupInvariants(sim);
     }
 
     // ------------------------------------------------------------------------------------- at each word of the head
 
     void onSent(NodeId to, HeadReply reply) {
+        groups.onSent(to, reply);
         if (reply instanceof HeadReply.LeasesGranted granted) {
             require(!granted.grants().isEmpty(), "an empty grant");
-            granted.grants().forEach(grant -> checkGrant(to, granted.shape(), grant));
+            granted.grants().forEach(grant -> checkGrant(to, granted.tasks(), grant));
         } else if (reply instanceof HeadReply.ActorRegistered answer
                 && answer.actor() != null
                 && answer.actor().state() != ActorState.DEAD) {
@@ -40,12 +46,14 @@ final class HeadInvariants {
         }
     }
 
-    private void checkGrant(NodeId requester, ResourceSet shape, HeadReply.Grant grant) {
+    private void checkGrant(NodeId requester, SchedulingClass tasks, HeadReply.Grant grant) {
         KnownNode target = sim.head.nodes().alive(grant.target());
         require(target != null, "granted at a node that isn't alive: " + grant);
         require(grant.slots() > 0, "granted no slot: " + grant);
-        require(target != null && Feasibility.fits(target.info(), shape), "granted where it can't run: " + grant);
-        require(!grant.target().equals(requester), "granted to the requester itself: " + grant);
+        require(target != null && target.slotsFor(tasks.demand()) > 0, "granted where it can't run: " + grant);
+        require(
+                !grant.target().equals(requester) || tasks.hasHomeOutside(requester),
+                "granted to the requester itself: " + grant);
     }
 
     void onBroadcast(HeadReply reply) {
@@ -71,6 +79,10 @@ final class HeadInvariants {
             checkRoom();
             checkNobodyStarves();
             checkLeaseTable();
+            groups.check();
+            if (sim.steps % STEPS_BETWEEN_READS == 0) {
+                groups.checkNodes();
+            }
         }
     }
 
@@ -104,7 +116,7 @@ final class HeadInvariants {
         sim.head.nodes().alive().forEach(node -> {
             ResourceSet sum = ResourceSet.ofUnits(held.getOrDefault(node.id(), Map.of()));
             require(node.booked().equals(sum), "wrong books at " + node + ": " + node.booked() + " is not " + sum);
-            require(node.info().resources().contains(sum), "more is promised at " + node + " than it has: " + sum);
+            require(node.offered().contains(sum), "more is promised at " + node + " than it has: " + sum);
         });
         held.keySet()
                 .forEach(location ->
@@ -112,13 +124,13 @@ final class HeadInvariants {
     }
 
     private void checkNobodyStarves() {
-        sim.head.scheduler().pending().forEach((requester, shape) -> {
+        sim.head.scheduler().pending().forEach((requester, tasks) -> {
             boolean canBeMet = sim.head
                     .nodes()
                     .alive()
-                    .anyMatch(node -> !node.id().equals(requester) && Feasibility.fits(node.info(), shape));
-            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, shape);
-            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + shape);
+                    .anyMatch(node -> !node.id().equals(requester) && node.slotsFor(tasks.demand()) > 0);
+            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, tasks);
+            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + tasks);
         });
     }
 
@@ -155,6 +167,7 @@ final class HeadInvariants {
             require(info.location() == null || info.state() == ActorState.ALIVE, "an actor was never made: " + info);
         }
         checkStoreHolds(living.keySet());
+        groups.checkCalm();
     }
 
     private void checkCalm(SimNode node, Map<ActorId, ActorEntry> living) {
@@ -167,11 +180,11 @@ final class HeadInvariants {
                         living.containsKey(actor),
                         "an actor lives on though it is dead: " + actor + " on " + node.info));
         node.asking.forEach(shape -> require(
-                sim.head.scheduler().pending().of(shape).stream()
+                sim.head.scheduler().pending().of(SchedulingClass.of(shape)).stream()
                         .anyMatch(pending -> pending.requester().equals(node.info.id())),
                 "a request for leases is lost: " + shape + " of " + node.info));
         node.leases.forEach((shape, targets) -> targets.forEach((target, slots) -> require(
-                slots.equals(sim.head.scheduler().leases().held(node.info.id(), shape, target)),
+                slots.equals(sim.head.scheduler().leases().held(node.info.id(), SchedulingClass.of(shape), target)),
                 "holder and head disagree on a lease: " + shape + " of " + node.info)));
     }
 
@@ -190,6 +203,9 @@ final class HeadInvariants {
         checkCalm();
         Head head = sim.head;
         require(head.jobs().running().findAny().isEmpty(), "a job runs on");
+        if (sim.nodes.values().stream().anyMatch(node -> node.running)) {
+            groups.checkNothingLeft();
+        }
         require(head.scheduler().leases().total() == 0, "a lease is left");
         require(head.scheduler().pending().size() == 0, "a request for leases is left");
         List<ActorEntry> left = new ArrayList<>(head.actors().living());
@@ -212,16 +228,12 @@ final class HeadInvariants {
     }
 
     private byte @Nullable [] stored(String key) {
-        ControlStore.Versioned entry = load(key).get(key);
+        ControlStore.Versioned entry = sim.load(key).get(key);
         return entry == null ? null : entry.value();
     }
 
     private Set<String> keys(String prefix) {
-        return Set.copyOf(load(prefix).keySet());
-    }
-
-    private Map<String, ControlStore.Versioned> load(String prefix) {
-        return sim.store.durable.load(prefix).toCompletableFuture().join();
+        return Set.copyOf(sim.load(prefix).keySet());
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.HeadReply.Infeasible;
 import org.rayonyarn.ray.rpc.HeadReply.LeasesGranted;
+import org.rayonyarn.ray.rpc.HeadReply.RevokeLease;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 final class HeadLeasesTest {
     private static final ResourceSet NOTHING = ResourceSet.EMPTY;
@@ -83,12 +85,36 @@ final class HeadLeasesTest {
         fixture.requestLeases(late, NOTHING, 3);
         assertThat(fixture.to(late, LeasesGranted.class)).hasSize(1);
 
-        fixture.send(driver, new HeadRequest.ReturnLease(NOTHING, worker.id(), 2));
+        fixture.send(driver, new HeadRequest.ReturnLease(SchedulingClass.of(NOTHING), worker.id(), 2));
         assertThat(fixture.to(late, LeasesGranted.class)).hasSize(1);
         fixture.send(worker, new HeadRequest.ReportLoad(0, 1, NOTHING, 1_000_000));
 
         assertThat(fixture.to(late, LeasesGranted.class)).hasSize(2);
         assertThat(grants(late)).containsExactly(new Grant(worker.id(), 1));
+    }
+
+    @Test
+    void whoHasManyGivesSomeBackWhileOthersLackThem() {
+        NodeInfo worker = fixture.join("n1", 8, Map.of());
+        fixture.requestLeases(driver, NOTHING, 100);
+        NodeInfo late = fixture.join("driver-2", 0, Map.of());
+        fixture.requestLeases(late, NOTHING, 100);
+        fixture.requestLeases(late, NOTHING, 99);
+        fixture.send(worker, new HeadRequest.ReportLoad(90, 8, NOTHING, 1_000_000));
+        assertThat(grants(late)).as("one anyway").containsExactly(new Grant(worker.id(), 1));
+
+        fixture.pass(Duration.ofMillis(200));
+        RevokeLease order = fixture.last(RevokeLease.class);
+        assertThat(order).isEqualTo(new RevokeLease(SchedulingClass.of(NOTHING), worker.id(), 3));
+        fixture.send(driver, new HeadRequest.ReturnLease(order.tasks(), order.target(), order.slots()));
+
+        assertThat(grants(late)).as("of what is out at the moment").containsExactly(new Grant(worker.id(), 2));
+        fixture.requestLeases(late, NOTHING, 97);
+        fixture.pass(Duration.ofMillis(200));
+        fixture.send(driver, new HeadRequest.ReturnLease(order.tasks(), order.target(), 1));
+        fixture.requestLeases(late, NOTHING, 96);
+        fixture.pass(Duration.ofMillis(200));
+        assertThat(fixture.all(RevokeLease.class)).as("now it is fair").hasSize(2);
     }
 
     @Test

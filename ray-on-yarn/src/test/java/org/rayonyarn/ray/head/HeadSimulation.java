@@ -2,6 +2,8 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.placementgroup.PlacementStrategy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
@@ -156,6 +160,7 @@ final class HeadSimulation {
         nowNanos += TICK_NANOS;
         for (SimNode node : nodes.values()) {
             if (node.running && (!lively || random.nextInt(8) > 0)) {
+                node.bundles.work(random, lively);
                 node.report(random.nextInt(4), random.nextInt(4), random.nextInt(3) * 1_000_000L);
                 for (Map.Entry<ActorId, Boolean> actor : List.copyOf(node.hosted.entrySet())) {
                     if (!actor.getValue() && random.nextInt(4) == 0) {
@@ -246,7 +251,8 @@ final class HeadSimulation {
 
     private void act(SimNode node) {
         JobId job = node.job;
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(13)) {
+            case 10, 11, 12 -> actOnGroups(node);
             case 0 -> {
                 if (!node.jobAsked) {
                     node.startJob();
@@ -276,9 +282,58 @@ final class HeadSimulation {
         }
     }
 
+    private void actOnGroups(SimNode node) {
+        JobId job = node.job;
+        PlacementGroupId group = anyGroup();
+        switch (random.nextInt(5)) {
+            case 0, 1 -> makeGroup(node, job);
+            case 2 -> {
+                if (group != null && random.nextInt(2) == 0) {
+                    node.removeGroup(group);
+                }
+            }
+            case 3 -> {
+                if (group != null) {
+                    node.awaitGroup(group, random.nextInt(10_000));
+                }
+            }
+            default -> {
+                if (group != null) {
+                    node.want(inGroup(SHAPES.get(random.nextInt(SHAPES.size())), group), random.nextInt(20));
+                }
+            }
+        }
+    }
+
+    private void makeGroup(SimNode node, @Nullable JobId job) {
+        String name = random.nextBoolean() ? "" : "group-" + random.nextInt(3);
+        PlacementStrategy strategy = PlacementStrategy.values()[random.nextInt(4)];
+        ActorId creator = any(node.hosted.keySet());
+        if (creator != null && random.nextInt(3) == 0) {
+            node.createGroup(name, strategy, GroupInvariants.bundles(random), creator, creator.getJobId());
+        } else if (job != null && !node.endingJob) {
+            node.createGroup(name, strategy, GroupInvariants.bundles(random), null, job);
+        }
+    }
+
+    private @Nullable PlacementGroupId anyGroup() {
+        SimNode node = any(n -> !n.groups.isEmpty());
+        return node == null ? null : any(node.groups.keySet());
+    }
+
+    private ResourceSet inGroup(ResourceSet plain, PlacementGroupId group) {
+        return BundleResources.demand(plain, group, random.nextInt(3) - 1);
+    }
+
+    SortedMap<String, ControlStore.Versioned> load(String prefix) {
+        return store.durable.load(prefix).toCompletableFuture().join();
+    }
+
     private void makeActor(SimNode node) {
         String name = random.nextBoolean() ? "" : "actor-" + random.nextInt(4);
-        ResourceSet demand = SHAPES.get(random.nextInt(SHAPES.size()));
+        PlacementGroupId group = random.nextInt(4) == 0 ? anyGroup() : null;
+        ResourceSet plain = SHAPES.get(random.nextInt(SHAPES.size()));
+        ResourceSet demand = group == null ? plain : inGroup(plain, group);
         boolean detached = random.nextInt(4) == 0;
         JobId job = node.job;
         ActorId creator = any(node.hosted.keySet());
@@ -363,7 +418,7 @@ final class HeadSimulation {
 
     private void endEverything() {
         nodes.values().stream().filter(node -> node.running).forEach(node -> {
-            SHAPES.forEach(shape -> node.want(shape, 0));
+            List.copyOf(node.backlog.keySet()).forEach(shape -> node.want(shape, 0));
             node.endJob();
         });
         calmDown();

@@ -2,6 +2,9 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.placementgroup.PlacementGroupState;
+import io.ray.api.placementgroup.PlacementStrategy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,11 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.Bundle;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** A node that keeps to the messages' contract, as far as the head can see. */
 final class SimNode {
@@ -57,9 +64,13 @@ final class SimNode {
     private final Set<ActorId> knownDead = new HashSet<>();
     private final Map<NodeId, Long> deadNodes = new HashMap<>();
     private int actorsMade;
+    private int groupsMade;
+    final SimBundles bundles;
+    final Map<PlacementGroupId, Integer> groups = new LinkedHashMap<>();
 
     SimNode(NodeInfo info) {
         this.info = info;
+        this.bundles = new SimBundles(info, this::ask);
     }
 
     // --------------------------------------------------------------------------------------------- the connection
@@ -140,6 +151,38 @@ final class SimNode {
         askUntilAnswered(number, new HeadRequest.RegisterActor(number, asked));
     }
 
+    void createGroup(
+            String name, PlacementStrategy strategy, List<Bundle> itsBundles, @Nullable ActorId creator, JobId of) {
+        byte[] id = new byte[PlacementGroupId.LENGTH];
+        ByteBuffer.wrap(id)
+                .putLong(info.id().low())
+                .putInt(++groupsMade)
+                .putShort((short) info.epoch())
+                .put(of.getBytes());
+        PlacementGroupInfo group = new PlacementGroupInfo(
+                PlacementGroupId.fromBytes(id),
+                name,
+                "ns",
+                of,
+                creator,
+                strategy,
+                PlacementGroupState.PENDING,
+                itsBundles);
+        long number = ++requests;
+        groups.put(group.id(), itsBundles.size());
+        askUntilAnswered(number, new HeadRequest.CreateGroup(number, group));
+    }
+
+    void removeGroup(PlacementGroupId group) {
+        long number = ++requests;
+        askUntilAnswered(number, new HeadRequest.RemoveGroup(number, group));
+    }
+
+    void awaitGroup(PlacementGroupId group, long timeoutMs) {
+        long number = ++requests;
+        askUntilAnswered(number, new HeadRequest.AwaitGroup(number, group, timeoutMs));
+    }
+
     void findActor(String name) {
         long number = ++requests;
         askUntilAnswered(number, new HeadRequest.FindActor(number, name, "ns"));
@@ -165,9 +208,10 @@ final class SimNode {
         if (tasks == 0) {
             backlog.remove(shape);
             asking.remove(shape);
-            ask(new HeadRequest.RequestLeases(++requests, shape, 0, 0));
+            ask(new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), 0, 0));
             leases.getOrDefault(shape, Map.of())
-                    .forEach((target, slots) -> ask(new HeadRequest.ReturnLease(shape, target, slots)));
+                    .forEach((target, slots) ->
+                            ask(new HeadRequest.ReturnLease(SchedulingClass.of(shape), target, slots)));
             leases.remove(shape);
         } else {
             askForLeases(shape);
@@ -176,7 +220,7 @@ final class SimNode {
 
     private void askForLeases(ResourceSet shape) {
         asking.add(shape);
-        ask(new HeadRequest.RequestLeases(++requests, shape, backlog.getOrDefault(shape, 0), 1000));
+        ask(new HeadRequest.RequestLeases(++requests, SchedulingClass.of(shape), backlog.getOrDefault(shape, 0), 1000));
     }
 
     void repeatSomething() {
@@ -213,6 +257,7 @@ final class SimNode {
     // ---------------------------------------------------------------------------------------- what the head says
 
     void hear(HeadReply reply) {
+        bundles.hear(reply);
         if (reply instanceof HeadReply.NodeRegistered welcome) {
             onWelcome(welcome);
         } else if (reply instanceof HeadReply.NodeDied death) {
@@ -235,6 +280,12 @@ final class SimNode {
             if (found.actor() != null) {
                 watch(found.actor().id());
             }
+        } else if (reply instanceof HeadReply.RevokeLease order) {
+            onRevoked(order);
+        } else if (reply instanceof HeadReply.GroupAnswer answer) {
+            unanswered.remove(answer.request());
+        } else if (reply instanceof HeadReply.GroupRemoved gone) {
+            onGroupRemoved(gone.group());
         } else if (reply instanceof HeadReply.StopActor stop) {
             hosted.remove(stop.actor());
         } else if (reply instanceof HeadReply.ConfirmActor question) {
@@ -250,6 +301,7 @@ final class SimNode {
 
     private void onWelcome(HeadReply.NodeRegistered welcome) {
         registered = true;
+        bundles.report();
         hostedAtRegistration.removeAll(welcome.actors());
         hosted.keySet().removeAll(hostedAtRegistration);
         hosted.forEach((actor, alive) -> {
@@ -272,6 +324,22 @@ final class SimNode {
         askAnew();
     }
 
+    private void onRevoked(HeadReply.RevokeLease order) {
+        Map<NodeId, Integer> targets = leases.getOrDefault(order.tasks().demand(), Map.of());
+        int given = Math.min(order.slots(), targets.getOrDefault(order.target(), 0));
+        if (given > 0) {
+            targets.computeIfPresent(order.target(), (target, slots) -> slots == given ? null : slots - given);
+            ask(new HeadRequest.ReturnLease(order.tasks(), order.target(), given));
+        }
+    }
+
+    private void onGroupRemoved(PlacementGroupId group) {
+        groups.remove(group);
+        backlog.keySet().removeIf(shape -> BundleResources.isFor(shape, group));
+        asking.removeIf(shape -> BundleResources.isFor(shape, group));
+        leases.keySet().removeIf(shape -> BundleResources.isFor(shape, group));
+    }
+
     private void askAnew() {
         leases.clear();
         asking.clear();
@@ -288,17 +356,17 @@ final class SimNode {
     }
 
     private void onGranted(HeadReply.LeasesGranted granted) {
-        asking.remove(granted.shape());
-        Map<NodeId, Integer> targets = leases.computeIfAbsent(granted.shape(), s -> new HashMap<>());
+        asking.remove(granted.tasks().demand());
+        Map<NodeId, Integer> targets = leases.computeIfAbsent(granted.tasks().demand(), s -> new HashMap<>());
         for (HeadReply.Grant grant : granted.grants()) {
-            if (!backlog.containsKey(granted.shape())) {
-                ask(new HeadRequest.ReturnLease(granted.shape(), grant.target(), grant.slots()));
+            if (!backlog.containsKey(granted.tasks().demand())) {
+                ask(new HeadRequest.ReturnLease(granted.tasks(), grant.target(), grant.slots()));
             } else {
                 targets.merge(grant.target(), grant.slots(), Integer::sum);
             }
         }
-        if (backlog.containsKey(granted.shape())) {
-            askForLeases(granted.shape());
+        if (backlog.containsKey(granted.tasks().demand())) {
+            askForLeases(granted.tasks().demand());
         }
     }
 

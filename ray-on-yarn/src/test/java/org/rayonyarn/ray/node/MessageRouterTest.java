@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rayonyarn.ray.objectstore.files.ObjectFiles;
+import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
@@ -23,19 +28,30 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
 import org.rayonyarn.ray.worker.WorkerHost;
 
 class MessageRouterTest {
-    private static final NodeConfig CONFIG = new NodeConfig(
-            "node", 1, ResourceSet.EMPTY, 1, 1, 0, Duration.ofSeconds(1), Map.of(), SchedulerConfig.DEFAULT);
     private static final NodeInfo SELF =
             new NodeInfo(NodeId.of("node"), 1, "node", new Endpoint("localhost", 1), ResourceSet.EMPTY, 1, Map.of());
 
     @Test
-    void aNodeHearsEveryMessageThatIsForNodes() {
+    void aNodeHearsEveryMessageThatIsForNodes(@TempDir Path folder) throws IOException {
+        StorePlaces places = new StorePlaces(folder, folder, 100);
+        NodeConfig config = new NodeConfig(
+                "node",
+                1,
+                ResourceSet.EMPTY,
+                1,
+                1,
+                0,
+                places,
+                Duration.ofSeconds(1),
+                Map.of(),
+                SchedulerConfig.DEFAULT);
         try (RayNode node = new RayNode(
-                CONFIG,
+                config,
                 SELF,
                 new Strand(Runnable::run),
                 new DeafLink(),
                 Recorder.NONE,
+                ObjectFiles.open(places, 0, new byte[] {1}, SELF.id(), 1),
                 made -> new IdleWorkers(),
                 reason -> {})) {
             Stream<Class<?>> all = Stream.of(NodeMessage.class, HeadReply.class)

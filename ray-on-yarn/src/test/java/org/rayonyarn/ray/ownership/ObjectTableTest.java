@@ -21,7 +21,7 @@ class ObjectTableTest {
     private static final ObjectAddress OWN = new ObjectAddress(OBJECT, SELF, 1);
     private static final ObjectAddress BORROWED = new ObjectAddress(OBJECT, OTHER, 1);
     private static final TaskResult VALUE = new TaskResult.Inline(new Payload.Immediate("value"));
-    private static final TaskResult STORED = new TaskResult.Stored(1_000_000, OTHER);
+    private static final TaskResult STORED = new TaskResult.Stored(1_000_000, OTHER, List.of());
 
     private final List<String> effects = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
@@ -73,7 +73,7 @@ class ObjectTableTest {
         table.own(OBJECT);
         table.complete(OBJECT, STORED);
 
-        table.complete(OBJECT, new TaskResult.Stored(7, NodeId.of("third")));
+        table.complete(OBJECT, new TaskResult.Stored(7, NodeId.of("third"), List.of()));
 
         assertThat(effects).containsExactly("free 7");
         assertThat(table.result(OBJECT)).isEqualTo(STORED);

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -70,10 +71,17 @@ final class RandomMessages {
         } else if (type == ConcurrencyGroupSpec.class) {
             FunctionDescriptor method = (FunctionDescriptor) record(FunctionDescriptor.class);
             return new ConcurrencyGroupSpec("g" + text(), 1 + random.nextInt(100), List.of(method));
+        } else if (type == Bundle.class) {
+            Bundle unplaced = Bundle.of(resources());
+            return random.nextBoolean()
+                    ? unplaced
+                    : unplaced.placedOn(new NodeId(1, random.nextLong()), 7).commit();
         } else if (type.isRecord()) {
             return record(type);
         } else if (type.isSealed()) {
-            List<Class<?>> kinds = recordsOf(type);
+            List<? extends Class<?>> kinds = recordsOf(type).stream()
+                    .filter(kind -> kind != Payload.Sealed.class) // travels in the form of another
+                    .toList();
             return plain(kinds.get(random.nextInt(kinds.size())));
         } else if (type.isEnum()) {
             Object[] constants = type.getEnumConstants();
@@ -99,6 +107,8 @@ final class RandomMessages {
             return new ObjectId(bytes(ObjectId.LENGTH));
         } else if (type == ActorId.class) {
             return ActorId.fromBytes(bytes(ActorId.LENGTH));
+        } else if (type == PlacementGroupId.class) {
+            return PlacementGroupId.fromBytes(bytes(PlacementGroupId.LENGTH));
         } else if (type == JobId.class) {
             return JobId.fromBytes(bytes(JobId.LENGTH));
         }

@@ -3,6 +3,8 @@ package org.rayonyarn.ray.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,15 +19,21 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.SchedulingClass;
+import org.rayonyarn.ray.rpc.TaskArg;
+import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
- * One seeded life of a few schedulers and a head that lends workers as it likes. Messages keep their order between two ends and
- * else come when they come; nodes die, the head forgets its leases, a job ends, completions come twice.
+ * One seeded life of a few schedulers and a head that lends workers and reserves bundles as it likes. Messages keep their order
+ * between two ends and else come when they come; nodes die, the head forgets its leases, a job ends, completions come twice,
+ * placement groups come and go, and one task in many kills the node that runs it.
  */
 final class NodeSchedulerSimulation {
     private static final NodeId HEAD = NodeId.of("head");
@@ -35,15 +43,18 @@ final class NodeSchedulerSimulation {
             SampleTasks.cpus(0.5),
             SampleTasks.cpus(3),
             ResourceSet.of(Map.of("CPU", 1.0, "GPU", 1.0)));
+    /** What a task waits for while it keeps its GPU: nothing that needs one, else they wait for each other for ever. */
+    private static final List<ResourceSet> CHILD_SHAPES = SHAPES.subList(0, SHAPES.size() - 1);
+
     private static final List<JobId> JOBS = List.of(JobId.fromInt(1), JobId.fromInt(2));
 
     private record Channel(NodeId from, NodeId to) {}
 
     private record Execution(TaskId task, int attempt) {}
 
-    private record Lease(NodeId holder, NodeId target, ResourceSet shape) {}
+    private record Lease(NodeId holder, NodeId target, SchedulingClass tasks) {}
 
-    private record Question(NodeId asker, ResourceSet shape) {}
+    private record Question(NodeId asker, SchedulingClass tasks) {}
 
     private final Random random;
     private final Map<NodeId, SimNode> alive = new LinkedHashMap<>();
@@ -55,12 +66,14 @@ final class NodeSchedulerSimulation {
     /** All deaths and ends of jobs, which a node learns again on each connection. */
     private final List<Consumer<SimNode>> news = new ArrayList<>();
 
+    private final SimGroups groups;
     private long nowNs;
     private long made;
 
     NodeSchedulerSimulation(long seed) {
         random = new Random(new SplittableRandom(seed).nextLong());
         nowNs = random.nextLong() >> 2;
+        groups = new SimGroups(random);
         addNode("driver", ResourceSet.EMPTY, 0);
         addNode("large", ResourceSet.of(Map.of("CPU", 4.0, "GPU", 1.0)), 3);
         for (int i = random.nextInt(4); i > 0; i--) {
@@ -83,6 +96,7 @@ final class NodeSchedulerSimulation {
             disturb();
             turn();
         }
+        groups.all().forEach(this::removeGroup);
         for (int round = 0; round < 3_000 && !isCalm(); round++) {
             turn();
         }
@@ -92,14 +106,44 @@ final class NodeSchedulerSimulation {
     private void disturb() {
         if (random.nextInt(4) == 0) {
             SimNode node = pick(List.copyOf(alive.values()));
-            node.submit(pick(JOBS), 1, SHAPES.get(random.nextInt(SHAPES.size())));
+            node.submit(pick(JOBS), 1, groups.perhapsIn(SHAPES.get(random.nextInt(SHAPES.size()))));
+        }
+        if (random.nextInt(40) == 0) {
+            disturbGroups();
         }
         switch (random.nextInt(1_000)) {
             case 0, 1 -> pick(List.copyOf(alive.values())).die();
             case 2, 3, 4 -> forgetLeases(pick(List.copyOf(alive.keySet())));
             case 5 -> endJob(JOBS.get(1));
+            case 6, 7, 8, 9, 10, 11 -> revokeSomething();
             default -> {}
         }
+    }
+
+    private void disturbGroups() {
+        SimGroups.Group group = groups.all().isEmpty() ? null : pick(groups.all());
+        SimNode node = pick(List.copyOf(alive.values()));
+        if (group == null || (random.nextInt(4) == 0 && groups.all().size() < 4)) {
+            SimGroups.Group young = groups.make(node.id, node.total);
+            if (young != null) {
+                post(HEAD, node.id, () -> node.scheduler.bundles().reserve(young.id, 1, young.bundles));
+            }
+        } else if (random.nextInt(3) == 0) {
+            removeGroup(group);
+        } else if (random.nextInt(3) == 0 && !group.committed) {
+            SimNode host = alive.get(group.host);
+            if (host != null) {
+                post(HEAD, group.host, () -> host.scheduler.bundles().reserve(group.id, 1, group.bundles)); // once more
+            }
+        }
+    }
+
+    private void removeGroup(SimGroups.Group group) {
+        groups.remove(group);
+        questions.keySet().removeIf(question -> BundleResources.isFor(question.tasks.demand(), group.id));
+        leases.keySet().removeIf(lease -> BundleResources.isFor(lease.tasks.demand(), group.id));
+        news.add(node -> node.onGroupRemoved(group.id));
+        toAll(node -> node.onGroupRemoved(group.id));
     }
 
     /** Something small happens everywhere. */
@@ -147,14 +191,25 @@ final class NodeSchedulerSimulation {
         Question question = pick(List.copyOf(questions.keySet()));
         SimNode asker = alive.get(question.asker);
         SimNode target = pick(List.copyOf(alive.values()));
-        if (asker == null || target == asker || !target.couldRun(question.shape)) {
+        boolean toItself = target == asker && question.tasks.hasHomeOutside(question.asker);
+        if (asker == null || (target == asker && !toItself) || !target.couldRun(question.tasks.demand())) {
             return;
         }
         int slots = 1 + random.nextInt(Math.min(3, questions.getOrDefault(question, 1)));
         questions.remove(question);
-        leases.merge(new Lease(asker.id, target.id, question.shape), slots, Integer::sum);
+        leases.merge(new Lease(asker.id, target.id, question.tasks), slots, Integer::sum);
         List<Grant> grants = List.of(new Grant(target.id, slots));
-        post(HEAD, asker.id, () -> asker.onGrants(question.shape, grants));
+        post(HEAD, asker.id, () -> asker.onGrants(question.tasks, grants));
+    }
+
+    private void revokeSomething() {
+        if (!leases.isEmpty()) {
+            Lease lease = pick(List.copyOf(leases.keySet()));
+            SimNode holder = alive.get(lease.holder);
+            if (holder != null) {
+                post(HEAD, lease.holder, () -> holder.scheduler.onRevoked(lease.tasks, lease.target, 1));
+            }
+        }
     }
 
     private void forgetLeases(NodeId holder) {
@@ -190,6 +245,7 @@ final class NodeSchedulerSimulation {
             assertThat(node.scheduler.queued()).as("queued on %s", node.id).isZero();
             assertThat(node.scheduler.running()).as("running on %s", node.id).isZero();
             assertThat(node.scheduler.available()).isEqualTo(node.total);
+            assertThat(node.scheduler.bundles().held()).isEmpty();
         }
         assertThat(leases).as("leases that nobody needs").isEmpty();
     }
@@ -208,6 +264,17 @@ final class NodeSchedulerSimulation {
         Running(TaskSpec spec) {
             this.spec = spec;
         }
+
+        /** What it keeps from others: while it waits, all but its CPU. */
+        ResourceSet occupies() {
+            ResourceSet plain = BundleResources.plain(spec.resources());
+            if (awaited == null) {
+                return plain;
+            }
+            Map<String, Long> kept = new HashMap<>(plain.units());
+            kept.remove(ResourceSet.CPU);
+            return ResourceSet.ofUnits(kept);
+        }
     }
 
     private final class SimNode implements NodeScheduler.Effects {
@@ -217,16 +284,18 @@ final class NodeSchedulerSimulation {
         final NodeScheduler scheduler;
         final Map<TaskId, TaskSpec> open = new LinkedHashMap<>();
         final Map<TaskId, Running> running = new LinkedHashMap<>();
+        final Map<PlacementGroupId, ResourceSet> heldBundles = new HashMap<>();
 
         SimNode(NodeId id, ResourceSet total, int taskSlots) {
             this.id = id;
             this.total = total;
             this.taskSlots = taskSlots;
-            this.scheduler = new NodeScheduler(total, taskSlots, SchedulerConfig.DEFAULT, this);
+            this.scheduler = new NodeScheduler(id, total, taskSlots, SchedulerConfig.DEFAULT, this);
         }
 
-        boolean couldRun(ResourceSet shape) {
-            return taskSlots > 0 && total.contains(shape);
+        boolean couldRun(ResourceSet demand) {
+            ResourceSet offered = groups.offered(id, total, BundleResources.groupOf(demand));
+            return taskSlots > 0 && offered.contains(demand);
         }
 
         boolean isIdle() {
@@ -238,16 +307,35 @@ final class NodeSchedulerSimulation {
             if (!runningJobs.contains(job)) {
                 return null;
             }
-            TaskSpec spec = SampleTasks.plain(id, job, made++, depth, shape);
+            TaskSpec spec = SampleTasks.plain(id, job, made++, depth, shape, inputs());
             open.put(spec.id(), spec);
             scheduler.submit(spec);
             return spec;
+        }
+
+        /** Now and then a task has a large input on some node. */
+        private TaskArg[] inputs() {
+            if (random.nextInt(4) > 0) {
+                return new TaskArg[0];
+            }
+            NodeId home = pick(List.copyOf(alive.keySet()));
+            ObjectAddress object = new ObjectAddress(new ObjectId(new byte[ObjectId.LENGTH]), home, 1);
+            return new TaskArg[] {new TaskArg.Located(object, new TaskResult.Stored(5_000_000, home, List.of()))};
+        }
+
+        void onGroupRemoved(PlacementGroupId group) {
+            heldBundles.remove(group);
+            scheduler.removeGroup(group).forEach(spec -> onDone(spec.id(), 0));
         }
 
         void work() {
             for (Running task : List.copyOf(running.values())) {
                 if (task.awaited != null || random.nextInt(4) > 0) {
                     continue;
+                }
+                if (isPoison(task.spec) && mayDie()) {
+                    die();
+                    return;
                 }
                 if (task.spec.depth() < 4 && random.nextInt(3) == 0) {
                     await(task);
@@ -258,7 +346,7 @@ final class NodeSchedulerSimulation {
         }
 
         private void await(Running task) {
-            ResourceSet shape = SHAPES.get(random.nextInt(SHAPES.size()));
+            ResourceSet shape = CHILD_SHAPES.get(random.nextInt(CHILD_SHAPES.size()));
             TaskSpec child = submit(task.spec.job(), task.spec.depth() + 1, shape);
             if (child != null) {
                 task.awaited = child.id();
@@ -298,8 +386,8 @@ final class NodeSchedulerSimulation {
                     });
         }
 
-        void onGrants(ResourceSet shape, List<Grant> grants) {
-            scheduler.onGrants(shape, grants);
+        void onGrants(SchedulingClass tasks, List<Grant> grants) {
+            scheduler.onGrants(tasks, grants);
         }
 
         void onJobEnded(JobId job) {
@@ -309,14 +397,19 @@ final class NodeSchedulerSimulation {
         }
 
         /** Those that can't be missed stay: the driver, and the only node with a GPU. */
+        private boolean mayDie() {
+            return !id.equals(NodeId.of("driver")) && !id.equals(NodeId.of("large"));
+        }
+
         void die() {
-            if (id.equals(NodeId.of("driver")) || id.equals(NodeId.of("large"))) {
+            if (!mayDie()) {
                 return;
             }
             alive.remove(id);
             network.keySet().removeIf(channel -> channel.from.equals(id) || channel.to.equals(id));
             leases.keySet().removeIf(lease -> lease.holder.equals(id) || lease.target.equals(id));
             questions.keySet().removeIf(question -> question.asker.equals(id));
+            groups.onNodeDied(id).forEach(NodeSchedulerSimulation.this::removeGroup);
             news.add(node -> node.scheduler.onNodeDied(id));
             int others = alive.size() - 1;
             toAll(node -> {
@@ -334,21 +427,45 @@ final class NodeSchedulerSimulation {
             checkRoom(spec.resources());
         }
 
-        /** What starts fits beside all that run and don't wait: only a task that goes on may exceed. */
+        /** What starts fits beside all that is held or runs: only a task that goes on may exceed, and only in CPU. */
         private void checkRoom(ResourceSet demand) {
+            PlacementGroupId group = BundleResources.groupOf(demand);
+            boolean inBundle = group != null && heldBundles.containsKey(group);
             Map<String, Long> used = new HashMap<>();
+            if (!inBundle) {
+                heldBundles.values().forEach(bundle -> add(used, bundle));
+            }
             int slots = 0;
             for (Running task : running.values()) {
-                if (task.awaited == null) {
-                    task.spec.resources().units().forEach((name, units) -> used.merge(name, units, Long::sum));
-                    slots += task.spec.resources().isEmpty() ? 1 : 0;
+                PlacementGroupId its = BundleResources.groupOf(task.spec.resources());
+                boolean inside = its != null && heldBundles.containsKey(its);
+                if (inBundle ? group.equals(its) : !inside) {
+                    add(used, task.occupies());
                 }
+                slots += task.awaited == null && BundleResources.demandsNothing(task.spec.resources()) ? 1 : 0;
             }
-            used.keySet().retainAll(demand.units().keySet());
-            assertThat(total.contains(ResourceSet.ofUnits(used)))
-                    .as("%s of %s on %s", used, total, id)
+            used.keySet().retainAll(BundleResources.plain(demand).units().keySet());
+            ResourceSet whole = inBundle ? heldBundles.getOrDefault(group, ResourceSet.EMPTY) : total;
+            assertThat(whole.contains(ResourceSet.ofUnits(used)))
+                    .as("%s of %s on %s, bundles %s", used, whole, id, heldBundles)
                     .isTrue();
-            assertThat(demand.isEmpty() ? slots : 0).isLessThanOrEqualTo(taskSlots);
+            assertThat(BundleResources.demandsNothing(demand) ? slots : 0).isLessThanOrEqualTo(taskSlots);
+            checkGpus();
+        }
+
+        /** No GPU is in two hands. */
+        private void checkGpus() {
+            Map<Integer, Long> used = new HashMap<>();
+            running.keySet().forEach(task -> scheduler
+                    .held(task)
+                    .getOrDefault(ResourceSet.GPU, List.of())
+                    .forEach(slot -> used.merge(slot.id(), slot.units(), Long::sum)));
+            used.forEach((slot, units) ->
+                    assertThat(units).as("GPU %s on %s", slot, id).isLessThanOrEqualTo(ResourceSet.UNITS));
+        }
+
+        private void add(Map<String, Long> used, ResourceSet amounts) {
+            amounts.units().forEach((name, units) -> used.merge(name, units, Long::sum));
         }
 
         @Override
@@ -361,10 +478,13 @@ final class NodeSchedulerSimulation {
         }
 
         @Override
-        public void requestLeases(ResourceSet shape, int backlog) {
-            Question question = new Question(id, shape);
+        public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+            Question question = new Question(id, tasks);
             post(id, HEAD, () -> {
-                if (backlog == 0) {
+                PlacementGroupId group = BundleResources.groupOf(tasks.demand());
+                if (group != null && !groups.isAlive(group)) {
+                    post(HEAD, id, () -> onGroupRemoved(group));
+                } else if (backlog == 0) {
                     questions.remove(question);
                 } else {
                     questions.put(question, backlog);
@@ -373,14 +493,66 @@ final class NodeSchedulerSimulation {
         }
 
         @Override
-        public void returnLease(ResourceSet shape, NodeId target, int slots) {
+        public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
             post(
                     id,
                     HEAD,
-                    () -> leases.computeIfPresent(new Lease(id, target, shape), (lease, held) -> {
+                    () -> leases.computeIfPresent(new Lease(id, target, tasks), (lease, held) -> {
                         assertThat(slots).isLessThanOrEqualTo(held);
                         return held == slots ? null : held - slots;
                     }));
         }
+
+        @Override
+        public void reserved(PlacementGroupId group, long transaction) {
+            SimGroups.Group known = groups.find(group);
+            if (known != null) {
+                heldBundles.put(group, known.sum());
+                checkBundlesFit();
+            }
+            post(id, HEAD, () -> {
+                SimGroups.Group living = groups.find(group);
+                if (living != null) {
+                    living.committed = true;
+                    post(HEAD, id, () -> scheduler.bundles().commit(group, transaction));
+                }
+            });
+        }
+
+        /** Bundles and what keeps running outside them never exceed the node. */
+        private void checkBundlesFit() {
+            Map<String, Long> used = new HashMap<>();
+            heldBundles.values().forEach(bundle -> add(used, bundle));
+            assertThat(total.contains(ResourceSet.ofUnits(used))).isTrue();
+        }
+
+        @Override
+        public void giveBack(TaskSpec spec) {
+            SimNode owner = alive.get(spec.owner());
+            if (owner != null) {
+                post(id, owner.id, () -> owner.scheduler.onGivenBack(spec.id()));
+            }
+        }
+
+        @Override
+        public void refuse(TaskSpec spec) {
+            SimNode owner = alive.get(spec.owner());
+            if (spec.owner().equals(id)) {
+                onDone(spec.id(), 0);
+            } else if (owner != null) {
+                post(id, owner.id, () -> owner.onDone(spec.id(), 0));
+            }
+        }
+
+        @Override
+        public void suspect(TaskSpec spec, List<NodeId> felled) {
+            assertThat(felled).hasSize(SchedulerConfig.DEFAULT.maxNodeDeaths()).doesNotHaveDuplicates();
+            onDone(spec.id(), 0);
+        }
+    }
+
+    /** One task in many kills what it runs on; those that can't be missed are spared. */
+    private boolean isPoison(TaskSpec spec) {
+        return spec.index() % 97 == 13;
     }
 }

@@ -3,23 +3,33 @@ package org.rayonyarn.ray.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.rayonyarn.ray.rpc.SampleTasks.cpus;
 
+import io.ray.api.id.ObjectId;
+import io.ray.api.id.PlacementGroupId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.PlacedBundle;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.SchedulingClass;
+import org.rayonyarn.ray.rpc.TaskArg;
+import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 class NodeSchedulerTest {
     private static final NodeId SELF = NodeId.of("self");
     private static final NodeId OTHER = NodeId.of("other");
+    private static final PlacementGroupId GROUP = PlacementGroupId.fromRandom();
     private static final ResourceSet ONE = cpus(1);
     private static final long MILLI = 1_000_000;
-    private static final SchedulerConfig CONFIG =
-            new SchedulerConfig(Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4);
+    private static final SchedulerConfig CONFIG = new SchedulerConfig(
+            Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4, 1_000, 1_000_000, false, 2);
 
     private final List<String> effects = new ArrayList<>();
     private final NodeScheduler scheduler = newScheduler(2);
@@ -125,7 +135,7 @@ class NodeSchedulerTest {
         List<TaskSpec> tasks = submit(6, ONE);
         drain();
 
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 2)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 2)));
 
         assertThat(drain()).containsExactly(send(tasks.get(2)), send(tasks.get(3)), "request {CPU: 1.0} 2");
         assertThat(scheduler.whereIs(tasks.get(2).id())).isEqualTo(OTHER);
@@ -135,7 +145,7 @@ class NodeSchedulerTest {
     void sendsShortTasksAheadUpToALimit() {
         scheduler.onOtherNodes(1);
         scheduler.finished(submit(1, ONE).get(0), 1_000);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         submit(2 + 10, ONE);
 
         assertThat(drain()).filteredOn(effect -> effect.startsWith("send")).hasSize(4);
@@ -147,7 +157,7 @@ class NodeSchedulerTest {
         for (int i = 0; i < 4; i++) {
             scheduler.accept(next(ONE));
         }
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 8)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 8)));
 
         assertThat(drain()).allMatch(effect -> effect.startsWith("start"));
         assertThat(scheduler.queued()).isEqualTo(2);
@@ -168,7 +178,7 @@ class NodeSchedulerTest {
     void givesAnIdleLeaseBack() {
         for (long clock : new long[] {0, 5_000_000_000L, Long.MIN_VALUE / 2}) {
             NodeScheduler young = newScheduler(2);
-            young.onGrants(ONE, List.of(new Grant(OTHER, 3)));
+            young.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 3)));
 
             young.onTick(clock);
             young.onTick(clock + 400 * MILLI);
@@ -183,7 +193,7 @@ class NodeSchedulerTest {
     void keepsALeaseThatWorks() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onTick(0);
@@ -201,7 +211,7 @@ class NodeSchedulerTest {
     void runsAgainWhatADeadNodeHad() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         scheduler.finished(tasks.get(0), MILLI);
         drain();
 
@@ -214,7 +224,7 @@ class NodeSchedulerTest {
     void sendsNothingByALeaseThatTheHeadHasForgotten() {
         scheduler.onOtherNodes(1);
         List<TaskSpec> tasks = submit(3, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onLeasesLost();
@@ -230,7 +240,7 @@ class NodeSchedulerTest {
     void theEndOfAJobFreesTheLeasesThatServedIt() {
         scheduler.onOtherNodes(1);
         submit(4, ONE);
-        scheduler.onGrants(ONE, List.of(new Grant(OTHER, 1)));
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
 
         scheduler.onJobEnded(SampleTasks.JOB);
@@ -273,8 +283,204 @@ class NodeSchedulerTest {
         assertThat(drain()).containsExactly("request {CPU: 1.0} 1");
     }
 
+    // ------------------------------------------------------------------------------------------- inputs elsewhere
+
+    @Test
+    void asksTheHeadWhereInputsAreLargeAndElsewhereEvenIfThereIsRoom() {
+        scheduler.onOtherNodes(1);
+        TaskSpec reader = withInput(OTHER, 2_000);
+
+        scheduler.submit(reader);
+
+        assertThat(drain()).containsExactly("request {CPU: 1.0} 1 2000 bytes at home");
+        scheduler.onGrants(new SchedulingClass(ONE, OTHER), List.of(new Grant(OTHER, 1)));
+        assertThat(drain()).containsExactly(send(reader));
+    }
+
+    @Test
+    void startsHereWhatTheHeadFindsCheaperHere() {
+        scheduler.onOtherNodes(1);
+        TaskSpec reader = withInput(OTHER, 2_000);
+        scheduler.submit(reader);
+        drain();
+
+        scheduler.onGrants(new SchedulingClass(ONE, OTHER), List.of(new Grant(SELF, 1)));
+
+        assertThat(drain()).containsExactly("return {CPU: 1.0} 1", start(reader));
+    }
+
+    @Test
+    void startsHereWhatTheHeadSaysNothingAbout() {
+        scheduler.onOtherNodes(1);
+        TaskSpec reader = withInput(OTHER, 2_000);
+        scheduler.submit(reader);
+        drain();
+
+        scheduler.onTick(0);
+        scheduler.onTick(100 * MILLI);
+
+        assertThat(drain()).contains(start(reader));
+    }
+
+    @Test
+    void smallInputsAndThoseOfThisNodeAskNobody() {
+        scheduler.onOtherNodes(1);
+        TaskSpec small = withInput(OTHER, 999);
+        TaskSpec own = withInput(SELF, 2_000);
+
+        scheduler.submit(small);
+        scheduler.submit(own);
+
+        assertThat(drain()).containsExactly(start(small), start(own));
+    }
+
+    private TaskSpec withInput(NodeId home, long bytes) {
+        ObjectAddress object = new ObjectAddress(new ObjectId(new byte[ObjectId.LENGTH]), home, 1);
+        return SampleTasks.plain(
+                SELF, made++, ONE, new TaskArg.Located(object, new TaskResult.Stored(bytes, home, List.of())));
+    }
+
+    // ----------------------------------------------------------------------------------------- tasks that fell nodes
+
+    @Test
+    void suspectsATaskThatWasRunningWhenTwoNodesDied() {
+        NodeId third = NodeId.of("third");
+        scheduler.onOtherNodes(2);
+        List<TaskSpec> tasks = submit(3, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        drain();
+
+        scheduler.onNodeDied(OTHER);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(third, 1)));
+        assertThat(drain()).contains(send(tasks.get(2).nextAttempt()));
+        scheduler.onNodeDied(third);
+
+        assertThat(drain()).containsExactly("suspect " + tasks.get(2).id() + " " + List.of(OTHER, third));
+        assertThat(scheduler.queued()).isZero();
+    }
+
+    @Test
+    void doesNotSuspectWhatWasOnlySentAhead() {
+        NodeId third = NodeId.of("third");
+        scheduler.onOtherNodes(2);
+        scheduler.finished(submit(1, ONE).get(0), 1_000);
+        List<TaskSpec> tasks = submit(5, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        scheduler.onNodeDied(OTHER);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(third, 1)));
+        drain();
+
+        scheduler.onNodeDied(third);
+
+        assertThat(drain()).as("of three the first alone ran").filteredOn(e -> e.startsWith("suspect")).hasSize(1);
+        assertThat(scheduler.queued()).isEqualTo(2);
+        assertThat(tasks).hasSize(5);
+    }
+
+    // ------------------------------------------------------------------------------------------------ placement groups
+
+    @Test
+    void holdsBackWhatIsClaimedAndTakesAllOfItAtOnce() {
+        List<TaskSpec> running = submit(2, ONE);
+        drain();
+        scheduler.bundles().reserve(GROUP, 1, List.of(new PlacedBundle(0, cpus(2))));
+        List<TaskSpec> later = submit(1, ONE);
+        scheduler.finished(running.get(0), MILLI);
+        assertThat(drain()).as("it is kept for the bundle").noneMatch(e -> e.startsWith("start"));
+
+        scheduler.finished(running.get(1), MILLI);
+
+        assertThat(drain()).contains("reserved 1").doesNotContain(start(later.get(0)));
+        assertThat(scheduler.available()).isEqualTo(ResourceSet.EMPTY);
+        scheduler.bundles().giveBack(GROUP, 1);
+        assertThat(drain()).contains(start(later.get(0)));
+    }
+
+    @Test
+    void runsInABundleOnlyOnceItIsCommitted() {
+        TaskSpec inside = next(BundleResources.demand(ONE, GROUP, 0));
+        scheduler.bundles().reserve(GROUP, 1, List.of(new PlacedBundle(0, ONE)));
+        scheduler.accept(inside);
+        assertThat(drain()).containsExactly("reserved 1");
+
+        scheduler.bundles().commit(GROUP, 1);
+        scheduler.bundles().commit(GROUP, 1);
+
+        assertThat(drain()).containsExactly(start(inside));
+        assertThat(scheduler.available().amount("CPU")).isEqualTo(1);
+    }
+
+    @Test
+    void whatStillRunsInARemovedGroupKeepsItsShareUntilItEnds() {
+        TaskSpec inside = next(BundleResources.demand(ONE, GROUP, 0));
+        scheduler.bundles().reserve(GROUP, 1, List.of(new PlacedBundle(0, cpus(2))));
+        scheduler.bundles().commit(GROUP, 1);
+        scheduler.accept(inside);
+
+        scheduler.removeGroup(GROUP);
+        assertThat(scheduler.available().amount("CPU")).isEqualTo(1);
+        scheduler.finished(inside, MILLI);
+
+        assertThat(scheduler.available()).isEqualTo(cpus(2));
+    }
+
+    @Test
+    void refusesTasksOfAGroupThatIsNoMore() {
+        TaskSpec waiting = next(BundleResources.demand(ONE, GROUP, 0));
+        scheduler.submit(waiting);
+        drain();
+
+        scheduler.removeGroup(GROUP);
+        TaskSpec late = next(BundleResources.demand(ONE, GROUP, 0));
+        scheduler.accept(late);
+
+        assertThat(drain()).containsExactly("refuse " + waiting.id(), "refuse " + late.id());
+    }
+
+    @Test
+    void givesBackToOthersWhatABundleLeavesNoRoomFor() {
+        scheduler.bundles().reserve(GROUP, 1, List.of(new PlacedBundle(0, cpus(2))));
+        drain();
+        TaskSpec placed = next(ONE);
+
+        scheduler.accept(placed);
+
+        assertThat(drain()).containsExactly("give back " + placed.id());
+    }
+
+    @Test
+    void sendsElsewhereWhatComesBack() {
+        scheduler.onOtherNodes(2);
+        List<TaskSpec> tasks = submit(3, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        drain();
+
+        scheduler.onGivenBack(tasks.get(2).id());
+
+        assertThat(drain()).containsExactly("return {CPU: 1.0} 1", "request {CPU: 1.0} 1");
+        assertThat(scheduler.whereIs(tasks.get(2).id())).isNull();
+    }
+
+    @Test
+    void aTaskThatWaitsLendsItsCpuAndNothingElse() {
+        ResourceSet both = ResourceSet.of(Map.of("CPU", 2.0, "memory", 5.0));
+        NodeScheduler rich = newScheduler(both);
+        TaskSpec parent = next(both);
+        rich.submit(parent);
+
+        rich.blocked(parent.id());
+
+        assertThat(rich.available()).isEqualTo(cpus(2));
+        rich.unblocked(parent.id());
+        assertThat(rich.available()).isEqualTo(ResourceSet.EMPTY);
+    }
+
     private NodeScheduler newScheduler(int cpus) {
-        return new NodeScheduler(cpus(cpus), 4, CONFIG, new NodeScheduler.Effects() {
+        return newScheduler(cpus(cpus));
+    }
+
+    private NodeScheduler newScheduler(ResourceSet total) {
+        return new NodeScheduler(SELF, total, 4, CONFIG, new NodeScheduler.Effects() {
             @Override
             public void start(TaskSpec spec) {
                 effects.add(NodeSchedulerTest.start(spec));
@@ -286,13 +492,34 @@ class NodeSchedulerTest {
             }
 
             @Override
-            public void requestLeases(ResourceSet shape, int backlog) {
-                effects.add("request " + shape + " " + backlog);
+            public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+                effects.add("request " + tasks.demand() + " " + backlog
+                        + (tasks.home() == null ? "" : " " + inputBytes + " bytes at home"));
             }
 
             @Override
-            public void returnLease(ResourceSet shape, NodeId target, int slots) {
-                effects.add("return " + shape + " " + slots);
+            public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+                effects.add("return " + tasks.demand() + " " + slots);
+            }
+
+            @Override
+            public void reserved(PlacementGroupId group, long transaction) {
+                effects.add("reserved " + transaction);
+            }
+
+            @Override
+            public void giveBack(TaskSpec spec) {
+                effects.add("give back " + spec.id());
+            }
+
+            @Override
+            public void refuse(TaskSpec spec) {
+                effects.add("refuse " + spec.id());
+            }
+
+            @Override
+            public void suspect(TaskSpec spec, List<NodeId> felled) {
+                effects.add("suspect " + spec.id() + " " + felled);
             }
         });
     }

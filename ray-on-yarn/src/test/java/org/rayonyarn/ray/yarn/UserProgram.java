@@ -49,6 +49,21 @@ final class UserProgram {
                     }
                 }
 
+                public static class Viewer {
+                    public ByteBuffer make(int bytes) { return ByteBuffer.allocate(bytes); }
+                    public long pid() { return ProcessHandle.current().pid(); }
+
+                    /** The file behind a buffer: its place and inode. */
+                    public String see(ByteBuffer buffer) throws Exception {
+                        for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+                            if (line.contains("ray-on-yarn-")) {
+                                return buffer.isDirect() + ":" + line.contains("/appcache/") + ":" + line.split(" +")[4];
+                            }
+                        }
+                        return "not mapped";
+                    }
+                }
+
                 static int square(int x) { return x * x; }
                 static long pid() { return ProcessHandle.current().pid(); }
                 static String variable(String name) { return String.valueOf(System.getenv(name)); }
@@ -58,6 +73,7 @@ final class UserProgram {
                     switch (args[0]) {
                         case "compute" -> compute(args);
                         case "serve" -> serve(Path.of(args[1]));
+                        case "share" -> share();
                         case "eat" -> eat(Integer.parseInt(args[1]));
                         case "throw" -> throw new IllegalStateException("broken on purpose");
                         default -> System.exit(Integer.parseInt(args[1]));
@@ -90,6 +106,17 @@ final class UserProgram {
                         Thread.sleep(50);
                     }
                     System.out.println("after=" + Ray.task(Program::square, 7).remote().get());
+                    Ray.shutdown();
+                }
+
+                private static void share() {
+                    Ray.init();
+                    ActorHandle<Viewer> one = Ray.actor(Viewer::new).setResource("CPU", 2.0).remote();
+                    ActorHandle<Viewer> other = Ray.actor(Viewer::new).setResource("CPU", 2.0).remote();
+                    ObjectRef<ByteBuffer> made = one.task(Viewer::make, 3_000_000).remote();
+                    boolean apart = !one.task(Viewer::pid).remote().get().equals(other.task(Viewer::pid).remote().get());
+                    System.out.println("apart=" + apart + " one=" + one.task(Viewer::see, made).remote().get()
+                            + " other=" + other.task(Viewer::see, made).remote().get() + " end");
                     Ray.shutdown();
                 }
 

@@ -93,6 +93,14 @@ class YarnCommandIT {
     }
 
     @Test
+    void containersOfOneHostShareTheFilesOfLargeObjects() throws Exception {
+        try (Client client = run(List.of("--nodes", "2"), "share")) {
+            assertThat(client.join()).as(client::errors).isZero();
+            assertThat(client.output()).containsPattern("apart=true one=true:true:(\\d+) other=true:true:\\1 end");
+        }
+    }
+
+    @Test
     void givesTheExitCodeOfADriverInClusterMode() throws Exception {
         try (Client client = run(List.of("--deploy-mode", "cluster"), "exit", "7")) {
             assertThat(client.join()).as(client::errors).isEqualTo(7);

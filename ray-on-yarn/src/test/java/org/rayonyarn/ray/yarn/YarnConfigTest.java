@@ -36,7 +36,7 @@ class YarnConfigTest {
         assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead())
                 .isEqualTo(total);
         assertThat(memory.overhead()).isGreaterThanOrEqualTo(192);
-        assertThat(memory.flags()).contains("-Xmx" + (memory.heap() + memory.objectStore()) + "m");
+        assertThat(memory.flags()).contains("-Xmx" + memory.heap() + "m");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
@@ -30,6 +31,11 @@ public final class Feasibility {
 
     public static boolean fitsAny(Collection<NodeInfo> nodes, ResourceSet demand) {
         return nodes.stream().anyMatch(node -> fits(node, demand));
+    }
+
+    /** Null if some node could meet the demand, else one line for the user. */
+    public static @Nullable String whyNot(ResourceSet demand, Collection<NodeInfo> nodes) {
+        return fitsAny(nodes, demand) ? null : explain(demand, nodes);
     }
 
     /** One line: the demand, the node that comes closest, and what to raise. Only for what {@link #fitsAny} denies. */

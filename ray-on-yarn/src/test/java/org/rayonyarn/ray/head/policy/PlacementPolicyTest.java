@@ -12,6 +12,7 @@ import org.rayonyarn.ray.rpc.NodeId;
 final class PlacementPolicyTest {
     private static final long MS = 1_000_000;
     private static final long BANDWIDTH = 125_000_000;
+    private static final Inputs NONE = new Inputs(null, 0, BANDWIDTH);
 
     @Test
     void prefersTheShortestWaitNotTheShortestQueue() {
@@ -52,16 +53,50 @@ final class PlacementPolicyTest {
         Candidate slow = candidate("a", 4, 0, 9, MS);
         Candidate fast = candidate("b", 4, -2, 6, MS);
 
-        assertThat(PlacementPolicy.oneSlotAnyway(List.of(slow, fast), 0, BANDWIDTH))
-                .containsExactly(new Grant(fast.node(), 1));
-        assertThat(PlacementPolicy.oneSlotAnyway(List.of(), 0, BANDWIDTH)).isEmpty();
+        assertThat(PlacementPolicy.oneSlotAnyway(List.of(slow, fast), NONE)).containsExactly(new Grant(fast.node(), 1));
+        assertThat(PlacementPolicy.oneSlotAnyway(List.of(), NONE)).isEmpty();
     }
 
     @Test
     void theWaitCountsQueueTaskTimeSlotsAndBytes() {
         Candidate candidate = candidate("a", 2, 1, 4, 3 * MS);
 
-        assertThat(candidate.estimatedWaitNanos(125_000, BANDWIDTH)).isEqualTo(6.0 * MS + 1.0 * MS);
+        assertThat(candidate.estimatedWaitNanos(new Inputs(null, 125_000, BANDWIDTH)))
+                .isEqualTo(6.0 * MS + 1.0 * MS);
+    }
+
+    @Test
+    void queuesWhereTheInputsAreUnlessThatTakesLongerThanPullingThem() {
+        Candidate home = candidate("home", 1, 0, 3, MS);
+        Candidate idle = candidate("idle", 1, 1, 0, MS);
+        Inputs large = new Inputs(home.node(), 10 * BANDWIDTH / 1_000, BANDWIDTH); // 10 ms to pull
+        Inputs small = new Inputs(home.node(), BANDWIDTH / 1_000, BANDWIDTH); // 1 ms
+
+        assertThat(PlacementPolicy.nearInputs(List.of(home, idle), 1, large, node -> true))
+                .containsExactly(new Grant(home.node(), 1));
+        assertThat(PlacementPolicy.nearInputs(List.of(home, idle), 1, small, node -> true))
+                .containsExactly(new Grant(idle.node(), 1));
+    }
+
+    @Test
+    void spillsFromTheHomeOfItsInputsOnceTheQueueThereIsLongerThanTheTransfer() {
+        Candidate home = candidate("home", 4, 4, 0, 10 * MS);
+        Candidate idle = candidate("idle", 4, 4, 0, 10 * MS);
+        Inputs inputs = new Inputs(home.node(), 4 * BANDWIDTH / 1_000, BANDWIDTH); // 4 ms
+
+        List<Grant> grants = PlacementPolicy.nearInputs(List.of(home, idle), 6, inputs, node -> true);
+
+        assertThat(grants).containsExactly(new Grant(home.node(), 4), new Grant(idle.node(), 2));
+    }
+
+    @Test
+    void waitsForItsLeaseAtTheHomeOfItsInputsRatherThanTakeAWorseNode() {
+        Candidate home = candidate("home", 1, 0, 1, MS);
+        Candidate idle = candidate("idle", 1, 1, 0, MS);
+        Inputs inputs = new Inputs(home.node(), BANDWIDTH, BANDWIDTH);
+
+        assertThat(PlacementPolicy.nearInputs(List.of(home, idle), 5, inputs, node -> false))
+                .isEmpty();
     }
 
     /** Slot by slot, each grant goes where a look at all candidates finds the shortest wait. */
@@ -78,7 +113,7 @@ final class PlacementPolicyTest {
             }
             int wanted = random.nextInt(30);
 
-            assertThat(PlacementPolicy.freeSlots(candidates, wanted, 0, BANDWIDTH))
+            assertThat(PlacementPolicy.freeSlots(candidates, wanted, NONE))
                     .as("seed=%d round=%d", seed, round)
                     .containsExactlyInAnyOrderElementsOf(slotBySlot(candidates, wanted));
         }
@@ -109,12 +144,12 @@ final class PlacementPolicyTest {
     }
 
     private static boolean isBetter(Candidate one, Candidate other) {
-        double difference = one.estimatedWaitNanos(0, BANDWIDTH) - other.estimatedWaitNanos(0, BANDWIDTH);
+        double difference = one.estimatedWaitNanos(NONE) - other.estimatedWaitNanos(NONE);
         return difference < 0 || (difference == 0 && one.slots() > other.slots());
     }
 
     private static List<Grant> free(int wanted, Candidate... candidates) {
-        return PlacementPolicy.freeSlots(List.of(candidates), wanted, 0, BANDWIDTH);
+        return PlacementPolicy.freeSlots(List.of(candidates), wanted, NONE);
     }
 
     private static Candidate candidate(String name, int slots, int free, long queued, long meanTaskNanos) {

@@ -41,7 +41,7 @@ final class PlacementSpeed {
         long start = System.nanoTime();
         long decisions = 0;
         while (System.nanoTime() - start < ROUND_NANOS) {
-            decisions += PlacementPolicy.freeSlots(candidates, wanted, 1000, 125_000_000)
+            decisions += PlacementPolicy.freeSlots(candidates, wanted, new Inputs(null, 1000, 125_000_000))
                             .isEmpty()
                     ? 0
                     : 1;

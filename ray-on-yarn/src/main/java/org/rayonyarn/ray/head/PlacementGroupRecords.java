@@ -1,0 +1,66 @@
+package org.rayonyarn.ray.head;
+
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import io.ray.api.id.PlacementGroupId;
+import io.ray.api.placementgroup.PlacementGroupState;
+import io.ray.api.placementgroup.PlacementStrategy;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.rayonyarn.ray.rpc.Bundle;
+import org.rayonyarn.ray.rpc.PlacementGroupInfo;
+
+/** How placement groups are written in the store. Pure. A removed group is not written. */
+final class PlacementGroupRecords {
+    private PlacementGroupRecords() {}
+
+    static byte[] encode(PlacementGroupInfo group) {
+        return HeadRecords.encode(out -> {
+            out.write(group.id().getBytes());
+            out.writeUTF(group.name());
+            out.writeUTF(group.namespace());
+            out.write(group.job().getBytes());
+            ActorId creator = group.creator();
+            out.writeBoolean(creator != null);
+            if (creator != null) {
+                out.write(creator.getBytes());
+            }
+            out.writeUTF(group.strategy().name());
+            out.writeUTF(group.state().name());
+            out.writeInt(group.bundles().size());
+            for (Bundle bundle : group.bundles()) {
+                write(out, bundle);
+            }
+        });
+    }
+
+    static PlacementGroupInfo decode(byte[] stored) {
+        return HeadRecords.decode(
+                stored,
+                in -> new PlacementGroupInfo(
+                        PlacementGroupId.fromBytes(in.readNBytes(PlacementGroupId.LENGTH)),
+                        in.readUTF(),
+                        in.readUTF(),
+                        JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
+                        in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
+                        PlacementStrategy.valueOf(in.readUTF()),
+                        PlacementGroupState.valueOf(in.readUTF()),
+                        HeadRecords.readList(in, PlacementGroupRecords::read)));
+    }
+
+    private static void write(DataOutputStream out, Bundle bundle) throws IOException {
+        HeadRecords.writeResources(out, bundle.resources());
+        HeadRecords.writeOptionalId(out, bundle.node());
+        out.writeLong(bundle.transaction());
+        out.writeBoolean(bundle.committed());
+    }
+
+    private static Bundle read(DataInputStream in) throws IOException {
+        return new Bundle(
+                HeadRecords.readResources(in),
+                in.readBoolean() ? HeadRecords.readId(in) : null,
+                in.readLong(),
+                in.readBoolean());
+    }
+}

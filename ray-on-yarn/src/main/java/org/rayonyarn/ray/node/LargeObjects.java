@@ -1,0 +1,303 @@
+package org.rayonyarn.ray.node;
+
+import io.ray.api.exception.RayException;
+import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.rayonyarn.ray.objectstore.CopyDirectory;
+import org.rayonyarn.ray.objectstore.ObjectPuller;
+import org.rayonyarn.ray.objectstore.ObjectStore;
+import org.rayonyarn.ray.objectstore.files.Mappings;
+import org.rayonyarn.ray.objectstore.files.ObjectFiles;
+import org.rayonyarn.ray.ownership.ObjectTable;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.SealedContent;
+import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.ValueHeader;
+import org.rayonyarn.ray.value.LargeValues;
+import org.rayonyarn.ray.value.SystemFailures;
+
+/**
+ * The large objects of one node: those that lie here, those that are being brought here, and where the copies are of those that the
+ * node owns. Wires the machines of {@code objectstore} to each other, to files and to other nodes. Confined to the strand, but for
+ * {@link #values}.
+ */
+final class LargeObjects {
+    /** Sends to any node, this one included; on the strand. */
+    interface Outbox {
+        void send(NodeId to, NodeMessage message);
+    }
+
+    private final NodeId self;
+    private final Map<NodeId, NodeInfo> nodes;
+    private final ObjectTable objects;
+    private final Outbox outbox;
+    private final ObjectFiles files;
+    private final ObjectStore store;
+    private final ObjectPuller puller;
+    private final CopyDirectory copies;
+    private final StoreWork work;
+    private final LongFunction<SealedContent> contents;
+    private final LargeValues values;
+
+    /** @param nodes the living ones */
+    LargeObjects(
+            NodeInfo self,
+            NodeConfig config,
+            Map<NodeId, NodeInfo> nodes,
+            ObjectTable objects,
+            Outbox outbox,
+            NodeLink link,
+            Strand strand,
+            ObjectFiles files) {
+        this.self = self.id();
+        this.nodes = nodes;
+        this.objects = objects;
+        this.outbox = outbox;
+        this.files = files;
+        this.work = new StoreWork(config, strand, files, link, outbox);
+        this.store = work.store();
+        this.puller = work.puller();
+        this.copies = new CopyDirectory(this::seemNear, new Directions());
+        this.contents = files.contents(new Events(strand));
+        this.values = new LargeValueWriter(strand, store, files, contents);
+    }
+
+    /** What serialisers write to. Any thread. */
+    LargeValues values() {
+        return values;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    /** A value that was made here becomes an object: a large one its first copy, a small one itself. */
+    TaskResult settled(ObjectId object, Payload value) {
+        if (!(value instanceof Payload.Sealed sealed)) {
+            return new TaskResult.Inline(value);
+        }
+        store.bind(object, sealed.content().file(), null);
+        sealed.release();
+        return new TaskResult.Stored(sealed.sizeBytes(), self, sealed.references());
+    }
+
+    boolean isHere(ObjectId object) {
+        return store.contains(object);
+    }
+
+    /** Hands the value over once it is in this node's memory, or why it can't be. */
+    void bring(ObjectAddress object, Consumer<Payload> reader) {
+        if (store.contains(object.id())) {
+            open(object, reader);
+            return;
+        }
+        puller.pull(object, new ObjectPuller.Waiter() {
+            @Override
+            public void onHere() {
+                open(object, reader);
+            }
+
+            @Override
+            public void onLost(String why) {
+                reader.accept(RayNode.lost(object.id(), why));
+            }
+
+            @Override
+            public void onRefused(String why) {
+                reader.accept(refused(object.id(), why));
+            }
+        });
+    }
+
+    private void open(ObjectAddress object, Consumer<Payload> reader) {
+        store.acquire(object.id(), new ObjectStore.Reader() {
+            @Override
+            public void onFile(long file, ValueHeader header) {
+                reader.accept(new Payload.Sealed(header, contents.apply(file)));
+            }
+
+            @Override
+            public void onMissing(String why) {
+                reader.accept(RayNode.lost(object.id(), why));
+            }
+
+            @Override
+            public void onRefused(String why) {
+                reader.accept(refused(object.id(), why));
+            }
+        });
+    }
+
+    private static Payload refused(ObjectId object, String why) {
+        return SystemFailures.of(new RayException("object " + object + " can't be brought here: " + why));
+    }
+
+    /** Has all messages about large objects sent here. */
+    void route(MessageRouter router) {
+        router.on(NodeMessage.LocateObject.class, this::onLocate);
+        router.on(
+                NodeMessage.ObjectLocated.class, (from, answer) -> puller.onLocated(answer.object(), answer.source()));
+        router.on(NodeMessage.PullObject.class, this::onPull);
+        router.on(NodeMessage.ObjectOffered.class, puller::onOffered);
+        router.on(NodeMessage.PullChunk.class, this::onPullChunk);
+        router.on(NodeMessage.ObjectChunk.class, puller::onChunk);
+        router.on(NodeMessage.ObjectMissing.class, puller::onMissing);
+        router.on(
+                NodeMessage.CopyChanged.class,
+                (from, change) -> copies.onChanged(change.object(), from, change.held()));
+        router.on(NodeMessage.KeepObject.class, (from, keep) -> store.keep(keep.object()));
+        router.on(NodeMessage.FreeObject.class, (from, free) -> drop(free.object()));
+    }
+
+    private void onLocate(NodeId from, NodeMessage.LocateObject question) {
+        if (objects.result(question.object()) instanceof TaskResult.Stored stored) {
+            copies.locate(question.object(), stored.location(), from, question.failed(), question.gone());
+        } else {
+            outbox.send(from, new NodeMessage.ObjectMissing(question.object(), true, "its owner has let it go"));
+        }
+    }
+
+    private void onPull(NodeId from, NodeMessage.PullObject pull) {
+        Optional<ObjectStore.Held> held = store.held(pull.object());
+        boolean sharesFiles = !pull.folder().isEmpty() && pull.folder().equals(files.folder());
+        if (held.isEmpty()) {
+            outbox.send(from, new NodeMessage.ObjectMissing(pull.object(), false, "it is not stored on node " + self));
+        } else {
+            ObjectStore.Held value = held.get();
+            String file = sharesFiles && value.inMemory() ? files.nameForOthers(value.file()) : "";
+            outbox.send(from, new NodeMessage.ObjectOffered(pull.object(), value.header(), file));
+        }
+    }
+
+    private void onPullChunk(NodeId from, NodeMessage.PullChunk pull) {
+        store.held(pull.object())
+                .ifPresentOrElse(
+                        held -> work.sendChunk(from, pull, held.file()),
+                        () -> outbox.send(
+                                from,
+                                new NodeMessage.ObjectMissing(
+                                        pull.object(), false, "it is not stored on node " + self)));
+    }
+
+    /** Nobody can reach an object of this node any more, or not this result of it. */
+    void free(ObjectId object, TaskResult result) {
+        TaskResult kept = objects.result(object);
+        if (kept != null && !kept.equals(result)) {
+            freeSecondResult(object, kept, result);
+            return;
+        }
+        drop(object);
+        Set<NodeId> holders = locationsOf(result);
+        holders.addAll(copies.forget(object));
+        tellToFree(object, holders);
+    }
+
+    /** What a second execution of a task has stored, where that isn't the place of the first. */
+    private void freeSecondResult(ObjectId object, TaskResult kept, TaskResult second) {
+        Set<NodeId> places = locationsOf(second);
+        places.removeAll(locationsOf(kept));
+        if (places.contains(self)) {
+            drop(object);
+        }
+        tellToFree(object, places);
+    }
+
+    private static Set<NodeId> locationsOf(TaskResult result) {
+        Set<NodeId> locations = new LinkedHashSet<>();
+        if (result instanceof TaskResult.Stored stored) {
+            locations.add(stored.location());
+        }
+        return locations;
+    }
+
+    private void tellToFree(ObjectId object, Set<NodeId> holders) {
+        for (NodeId holder : holders) {
+            if (!holder.equals(self) && nodes.containsKey(holder)) {
+                outbox.send(holder, new NodeMessage.FreeObject(object));
+            }
+        }
+    }
+
+    private void drop(ObjectId object) {
+        puller.onFreed(object);
+        store.remove(object);
+    }
+
+    void onTick(long nowNanos) {
+        store.onTick(nowNanos);
+        puller.onTick(nowNanos);
+    }
+
+    /** Before the owner's table hears of it, so that copies elsewhere take the place of lost ones. */
+    void onNodeDied(NodeId node, long epoch) {
+        files.deleteNode(node, epoch);
+        copies.onNodeDied(node);
+        puller.onNodeDied(node);
+    }
+
+    void onJobEnded(JobId job) {
+        puller.onJobEnded(job);
+        store.onJobEnded(job);
+    }
+
+    private boolean seemNear(NodeId one, NodeId other) {
+        NodeInfo first = nodes.get(one);
+        NodeInfo second = nodes.get(other);
+        return first != null
+                && second != null
+                && first.endpoint().host().equals(second.endpoint().host());
+    }
+
+    /** What readers are told by the owner. */
+    private final class Directions implements CopyDirectory.Effects {
+        @Override
+        public void located(ObjectId object, NodeId reader, NodeId source) {
+            outbox.send(reader, new NodeMessage.ObjectLocated(object, source));
+        }
+
+        @Override
+        public void missing(ObjectId object, NodeId reader, String why) {
+            outbox.send(reader, new NodeMessage.ObjectMissing(object, true, why));
+        }
+
+        @Override
+        public void promoted(ObjectId object, NodeId holder) {
+            objects.relocate(object, holder);
+            outbox.send(holder, new NodeMessage.KeepObject(object));
+        }
+    }
+
+    /** From whatever thread maps and lets go, to the strand. */
+    private final class Events implements Mappings.Listener {
+        private final Strand strand;
+
+        Events(Strand strand) {
+            this.strand = strand;
+        }
+
+        @Override
+        public void onViewed(long file) {
+            strand.execute(() -> store.onViewed(file));
+        }
+
+        @Override
+        public void onViewGone(long file) {
+            strand.execute(() -> store.onViewGone(file));
+        }
+
+        @Override
+        public void onUnpinned(long file) {
+            strand.execute(() -> store.unpin(file));
+        }
+    }
+}
