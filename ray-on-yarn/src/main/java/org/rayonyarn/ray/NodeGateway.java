@@ -77,6 +77,11 @@ public interface NodeGateway {
     /** One reference less. */
     void release(ObjectId object);
 
+    /** One reference less of each. */
+    default void release(List<ObjectId> objects) {
+        objects.forEach(this::release);
+    }
+
     /** The living actor of that name. */
     @Nullable
     ActorInfo findActor(String name, String namespace);

@@ -2,7 +2,6 @@ package org.rayonyarn.ray;
 
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
-import java.lang.ref.Cleaner;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 
 /**
@@ -11,22 +10,12 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
  * @param <T> type of the value
  */
 final class ObjectReference<T> implements ObjectRef<T> {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final ObjectAddress address;
 
     /** Counts from now on; the node has counted it already. */
     ObjectReference(ObjectAddress address, NodeGateway gateway) {
         this.address = address;
-        CLEANER.register(this, new Release(address, gateway));
-    }
-
-    /** Must not refer to the reference itself, else that would never be garbage. */
-    private record Release(ObjectAddress address, NodeGateway gateway) implements Runnable {
-        @Override
-        public void run() {
-            gateway.release(address.id());
-        }
+        ReferenceWatch.watch(this, address.id(), gateway);
     }
 
     ObjectAddress address() {

@@ -85,7 +85,7 @@ final class SpecFactory {
                 by.task(),
                 index,
                 by.depth() + 1,
-                name == null ? function.toString() : name,
+                name == null ? "" : name,
                 function,
                 arguments(args),
                 resources,

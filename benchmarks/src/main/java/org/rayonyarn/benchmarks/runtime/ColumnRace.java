@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 import org.rayonyarn.benchmarks.Ratios;
 import org.rayonyarn.benchmarks.workload.Row;
 
@@ -46,21 +47,31 @@ final class ColumnRace {
 
     /** Operations a second, rows down, columns across. */
     void print(Collection<Row> rows) {
+        print("operations/s", rows, Session::perSecond);
+    }
+
+    /** Microseconds of processor time of the driver's JVM for an operation: it holds on a busy machine, too. */
+    void printProcessorTime(Collection<Row> rows) {
+        print("driver's processor time, us", rows, Session::cpuMicros);
+    }
+
+    private void print(String what, Collection<Row> rows, BiFunction<Session, Row, List<Double>> figures) {
         List<String> names = sessions.keySet().stream().map(Column::name).toList();
         List<String> head = new ArrayList<>(names);
         names.subList(1, names.size()).forEach(name -> head.add(name + " / " + names.get(0)));
         System.out.println();
-        System.out.println("| operations/s | " + String.join(" | ", head) + " |");
+        System.out.println("| " + what + " | " + String.join(" | ", head) + " |");
         System.out.println("|---".repeat(head.size() + 1) + "|");
-        rows.forEach(this::print);
+        for (Row row : rows) {
+            List<List<Double>> columns = new ArrayList<>();
+            sessions.values().forEach(session -> columns.add(figures.apply(session, row)));
+            print(row, columns);
+        }
     }
 
-    private void print(Row row) {
-        List<List<Double>> figures = sessions.values().stream()
-                .map(session -> session.perSecond(row))
-                .toList();
+    private static void print(Row row, List<List<Double>> figures) {
         StringBuilder line = new StringBuilder("| " + row + " |");
-        figures.forEach(speeds -> line.append(String.format(Locale.ROOT, " %,.1f |", Ratios.median(speeds))));
+        figures.forEach(speeds -> line.append(String.format(Locale.ROOT, " %,.2f |", Ratios.median(speeds))));
         for (List<Double> speeds : figures.subList(1, figures.size())) {
             line.append(' ')
                     .append(Ratios.of(speeds, figures.get(0), new Random(1)))

@@ -12,9 +12,13 @@ import org.rayonyarn.benchmarks.workload.Workload;
 
 /** The workload in a session of its own; of each row a figure of each round. */
 final class Session {
+    /** Processor time is counted in ticks: what took less than one shows as nothing. */
+    private static final double MEASURABLE_MICROS = 0.001;
+
     private final String name;
     private final Child driver;
     private final Map<Row, List<Double>> perSecond = new EnumMap<>(Row.class);
+    private final Map<Row, List<Double>> cpuMicros = new EnumMap<>(Row.class);
     private final Map<Row, List<Double>> p50 = new EnumMap<>(Row.class);
 
     Session(Column column, int largeBytes) throws IOException {
@@ -46,11 +50,13 @@ final class Session {
         List<Double> figures = readAnswer(driver);
         perSecond.computeIfAbsent(row, r -> new ArrayList<>()).add(figures.get(0));
         p50.computeIfAbsent(row, r -> new ArrayList<>()).add(figures.get(1));
+        cpuMicros.computeIfAbsent(row, r -> new ArrayList<>()).add(Math.max(MEASURABLE_MICROS, figures.get(2)));
     }
 
     void forget() {
         perSecond.clear();
         p50.clear();
+        cpuMicros.clear();
     }
 
     /** Operations a second. */
@@ -61,6 +67,11 @@ final class Session {
     /** Microseconds of a step. */
     List<Double> p50(Row row) {
         return p50.getOrDefault(row, List.of());
+    }
+
+    /** Microseconds of processor time that the driver's JVM took for an operation. */
+    List<Double> cpuMicros(Row row) {
+        return cpuMicros.getOrDefault(row, List.of());
     }
 
     ProcessHandle process() {

@@ -177,6 +177,11 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
+    public void release(List<ObjectId> objects) {
+        node.strand.execute(() -> objects.forEach(node.objects::release));
+    }
+
+    @Override
     public @Nullable ActorInfo findActor(String name, String namespace) {
         return askHead(
                         number -> new HeadRequest.FindActor(number, name, namespace),

@@ -119,7 +119,7 @@ final class ActorCodec {
                         },
                         in -> new ConfirmActor(IdCodec.readActor(in), in.readVarint()))
                 .add(
-                        90,
+                        80,
                         CreateActor.class,
                         (out, m) -> TaskSpecCodec.write(out, m.constructor()),
                         in -> new CreateActor(TaskSpecCodec.read(in)));

@@ -16,7 +16,7 @@ import java.util.List;
  * @param parent the task that submitted it; the driver is a task too
  * @param index the how-manieth submission of its parent, from 0
  * @param depth how many submissions lie between the driver and this: 1 for the driver's own
- * @param name a label for people; the function's name where the user gave none
+ * @param label what the user named it, for people; empty where {@link #name()} is the function's own
  * @param function what to call
  * @param args in order; references stand for values until the owner has resolved them
  * @param resources held while it runs (for an actor's constructor: while the actor lives)
@@ -32,7 +32,7 @@ public record TaskSpec(
         TaskId parent,
         long index,
         int depth,
-        String name,
+        String label,
         FunctionDescriptor function,
         List<TaskArg> args,
         ResourceSet resources,
@@ -61,6 +61,11 @@ public record TaskSpec(
          * @param group the concurrency group that this call asks for; empty for that of its method
          */
         record CallActor(ActorId actor, TaskId caller, long sequence, String group) implements Kind {}
+    }
+
+    /** What people call it. */
+    public String name() {
+        return label.isEmpty() ? function.toString() : label;
     }
 
     /** The object that the task makes. */
@@ -124,7 +129,7 @@ public record TaskSpec(
                 parent,
                 index,
                 depth,
-                name,
+                label,
                 function,
                 itsArgs,
                 resources,

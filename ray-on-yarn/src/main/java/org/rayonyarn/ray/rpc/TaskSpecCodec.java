@@ -23,7 +23,7 @@ final class TaskSpecCodec {
         IdCodec.write(out, spec.parent());
         out.writeVarlong(spec.index());
         out.writeVarint(spec.depth());
-        out.writeString(spec.name());
+        out.writeString(spec.label());
         writeFunction(out, spec.function());
         out.writeVarint(spec.args().size());
         spec.args().forEach(arg -> writeArg(out, arg));

@@ -3,15 +3,10 @@ package org.rayonyarn.ray.worker;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.Payload;
@@ -32,7 +27,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     private final TaskRunner runner;
     private final ExitListener exits;
     private final int maxThreads;
-    private final ThreadPoolExecutor pool;
+    private final TaskThreads threads;
     private final ThreadStarts starts = new ThreadStarts();
     private final Map<ActorId, ActorWorker> actors = new ConcurrentHashMap<>();
 
@@ -45,22 +40,16 @@ public final class ThreadWorkerHost implements WorkerHost {
         this.runner = new TaskRunner(address);
         this.exits = exits;
         this.maxThreads = maxThreads;
-        this.pool = new ThreadPoolExecutor(
-                0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), new WorkerThreads("task"));
+        this.threads = new TaskThreads(maxThreads, Duration.ofSeconds(IDLE_SECONDS));
     }
 
     @Override
     public void run(TaskSpec task, List<Payload> args, Done done) {
         Runnable work = () -> {
             TaskRunner.Outcome outcome = execute(task, args, null, null);
-            Relay.reporting(() -> done.onDone(outcome.value(), outcome.runNanos()));
+            TaskThreads.reporting(() -> done.onDone(outcome.value(), outcome.runNanos()));
         };
-        if (Relay.takeOver(work)) {
-            return;
-        }
-        try {
-            pool.execute(new Relay(work));
-        } catch (RejectedExecutionException full) {
+        if (!threads.execute(work)) {
             done.onDone(SystemFailures.of(tooManyThreads(task)), 0);
         }
     }
@@ -117,23 +106,7 @@ public final class ThreadWorkerHost implements WorkerHost {
 
     @Override
     public void close() {
-        pool.shutdownNow();
+        threads.close();
         List.copyOf(actors.keySet()).forEach(actor -> removeActor(actor, () -> {}));
-    }
-
-    private static final class WorkerThreads implements ThreadFactory {
-        private final String prefix;
-        private final AtomicInteger count = new AtomicInteger();
-
-        WorkerThreads(String prefix) {
-            this.prefix = prefix;
-        }
-
-        @Override
-        public Thread newThread(Runnable work) {
-            Thread thread = new Thread(null, work, prefix + "-" + count.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            return thread;
-        }
     }
 }

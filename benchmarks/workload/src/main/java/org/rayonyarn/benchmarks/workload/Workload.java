@@ -1,9 +1,11 @@
 package org.rayonyarn.benchmarks.workload;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.ray.api.Ray;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Takes its orders from standard input, a line each, and answers each with a line: {@code ROW MILLIS} runs a {@link Row} for so long (one
- * step at least) and gives operations a second and the median microseconds of a step. Its first line tells how many milliseconds
+ * step at least) and gives operations a second, the median microseconds of a step, and the microseconds of processor time that this JVM
+ * took for an operation. Its first line tells how many milliseconds
  * {@code Ray.init()} and the first result took. Ends with its standard input. Argument: the bytes of a large object; none to end after the
  * first result. Answers begin with {@link #ANSWER}, for nodes may print as well.
  */
@@ -57,6 +60,7 @@ public final class Workload {
 
     private static String turn(Row row, Setting setting, long millis, long[] took) {
         int steps = 0;
+        long cpuBefore = cpuNanos();
         long begun = System.nanoTime();
         long until = begun + TimeUnit.MILLISECONDS.toNanos(millis);
         long before = begun;
@@ -66,8 +70,14 @@ public final class Workload {
             took[steps++] = after - before;
             before = after;
         } while (before < until && steps < took.length);
-        double perSecond = steps * (double) row.operations() * 1e9 / (before - begun);
+        double operations = steps * (double) row.operations();
+        double cpuMicros = (cpuNanos() - cpuBefore) / 1e3 / operations;
         Arrays.sort(took, 0, steps);
-        return String.format(Locale.ROOT, "%.3f %.3f", perSecond, took[steps / 2] / 1e3);
+        return String.format(
+                Locale.ROOT, "%.3f %.3f %.3f", operations * 1e9 / (before - begun), took[steps / 2] / 1e3, cpuMicros);
+    }
+
+    private static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }
