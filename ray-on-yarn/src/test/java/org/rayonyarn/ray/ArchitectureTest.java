@@ -61,6 +61,10 @@ final class ArchitectureTest {
     static final ArchRule WORKER = mayKnow("worker", "worker", "", "objectstore", "recovery", "rpc", "value");
 
     @ArchTest
+    static final ArchRule WORKER_PROCESSES =
+            mayKnow("worker.process", "worker.process", "worker", "", "rpc", "rpc.transport", "value");
+
+    @ArchTest
     static final ArchRule FUNCTIONS = mayKnow("worker.function", "worker.function", "rpc");
 
     @ArchTest
@@ -87,7 +91,8 @@ final class ArchitectureTest {
             "value",
             "worker",
             "worker.function",
-            "worker.classes");
+            "worker.classes",
+            "worker.process");
 
     @ArchTest
     static final ArchRule LOCAL = mayKnow("local", "local", "", "client", "head", "node", "process", "rpc");

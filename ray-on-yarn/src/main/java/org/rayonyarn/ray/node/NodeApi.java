@@ -49,6 +49,11 @@ final class NodeApi implements NodeGateway {
     @Override
     public void submit(TaskSpec spec) {
         holdBack(spec);
+        submitNow(spec);
+    }
+
+    /** Without holding the caller back. */
+    void submitNow(TaskSpec spec) {
         node.strand.execute(() -> {
             node.recorder.submitted(spec);
             if (spec.kind() instanceof TaskSpec.Kind.CallActor) {

@@ -24,7 +24,6 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.transport.Network;
 import org.rayonyarn.ray.rpc.transport.Peer;
 import org.rayonyarn.ray.value.ForySerializer;
-import org.rayonyarn.ray.worker.ThreadWorkerHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +38,7 @@ public final class NodeProcess implements AutoCloseable {
     private final JobCodes jobs;
     private final Endpoint head;
     private final Traffic traffic;
+    private final NodeWorkers workers;
     private volatile boolean over;
 
     /**
@@ -48,6 +48,7 @@ public final class NodeProcess implements AutoCloseable {
      * @param config what the node is made of
      * @param head where the head listens
      * @param loaders gives the loader of a job's classes
+     * @param code where worker processes find those
      */
     public record Setup(
             Function<String, @Nullable String> settings,
@@ -55,7 +56,29 @@ public final class NodeProcess implements AutoCloseable {
             Endpoint head,
             byte[] secret,
             Function<JobId, ClassLoader> loaders,
-            RayNode.Lifecycle lifecycle) {}
+            WorkerCode code,
+            RayNode.Lifecycle lifecycle) {
+        /** The job's classes are on this JVM's class path. */
+        public Setup(
+                Function<String, @Nullable String> settings,
+                NodeConfig config,
+                Endpoint head,
+                byte[] secret,
+                Function<JobId, ClassLoader> loaders,
+                RayNode.Lifecycle lifecycle) {
+            this(settings, config, head, secret, loaders, WorkerCode.ON_CLASS_PATH, lifecycle);
+        }
+    }
+
+    /**
+     * Where worker processes find a job's classes, beside the node's own class path.
+     *
+     * @param searchPath as {@code ray.job.code-search-path}; empty where that is all
+     * @param userFirst whether they win over what we bring along
+     */
+    public record WorkerCode(String searchPath, boolean userFirst) {
+        public static final WorkerCode ON_CLASS_PATH = new WorkerCode("", false);
+    }
 
     /** Opens the node's port; {@link #register} makes it known. */
     public NodeProcess(Setup setup) throws IOException {
@@ -73,20 +96,16 @@ public final class NodeProcess implements AutoCloseable {
                 config.resources(),
                 config.taskSlots(),
                 config.labels());
-        JobCodes[] codes = new JobCodes[1];
+        this.workers = new NodeWorkers(setup);
         this.node = new RayNode(
                 config,
                 self,
                 new Strand(timer.executor()),
                 traffic,
                 Recorder.NONE,
-                made -> {
-                    codes[0] = new JobCodes(made.gateway(), setup.loaders());
-                    return new ThreadWorkerHost(
-                            codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
-                },
+                workers,
                 new Watched(setup.lifecycle()));
-        this.jobs = codes[0];
+        this.jobs = workers.jobs();
         SerializerWarmUp.begin(new ForySerializer(NodeProcess.class.getClassLoader(), new Handles(node.gateway())));
         network.learn(NodeLink.HEAD, 0, head);
         timer.start(TICK, this::onTick);
@@ -113,6 +132,7 @@ public final class NodeProcess implements AutoCloseable {
         if (traffic.ready) {
             node.onTick(now);
         }
+        workers.onTick(now);
     }
 
     public RayNode node() {
@@ -162,6 +182,7 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         node.close();
+        workers.close();
         timer.close();
     }
 

@@ -19,6 +19,7 @@ import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.transport.NetworkConfig;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
+import org.rayonyarn.ray.worker.process.WorkerConfig;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
@@ -31,7 +32,8 @@ final class ConfigurationDefaultsTest {
             NodeSettings.DEFAULTS,
             HeadConfig.DEFAULTS,
             TransportConfig.DEFAULTS,
-            NetworkConfig.DEFAULTS);
+            NetworkConfig.DEFAULTS,
+            WorkerConfig.DEFAULTS);
 
     private static final Map<String, String> VALUES = new TreeMap<>();
     private static final Map<String, String> DESCRIPTIONS = new TreeMap<>();
@@ -87,6 +89,7 @@ final class ConfigurationDefaultsTest {
         assertThat(TransportConfig.from(VALUES::get)).isEqualTo(TransportConfig.loopback());
         assertThat(NetworkConfig.from(VALUES::get)).isEqualTo(NetworkConfig.defaults());
         assertThat(JobSettings.from(RaySettings.of(VALUES))).isEqualTo(JobSettings.from(RaySettings.of(Map.of())));
+        assertThat(WorkerConfig.from(VALUES::get, 8, 2)).isEqualTo(WorkerConfig.from(key -> null, 8, 2));
         assertThat(node(VALUES)).isEqualTo(node(Map.of()));
     }
 
