@@ -7,6 +7,7 @@ import io.ray.api.id.ObjectId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
@@ -70,16 +71,17 @@ public interface NodeGateway {
     List<ActorInfo> actors();
 
     /** A job as the head has begun it. */
-    record JobStart(JobId job, String namespace) {}
+    record JobStart(JobId job, String namespace, JobCode code) {}
 
     /**
      * A driver begins.
      *
      * @param namespace empty for one of its own
      * @param wanted null for the next free id
+     * @param code how its worker processes are started, wherever they are
      * @throws IllegalArgumentException if the wanted id is taken
      */
-    JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted);
+    JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code);
 
     /** What the head knows of a job that another node drives. */
     JobStart describeJob(JobId job);

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
@@ -226,12 +227,6 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         if (options.group != null) {
             throw Unsupported.notYet("placement groups");
         }
-        if (options.jvmOptions != null && !options.jvmOptions.isEmpty()) {
-            throw Unsupported.notYet("JVM options of actors");
-        }
-        if (options.serializedRuntimeEnv != null && !options.serializedRuntimeEnv.isEmpty()) {
-            throw Unsupported.notYet("runtime environments");
-        }
     }
 
     private static ActorInfo listing(TaskSpec constructor, TaskContext.@Nullable ActorContext by) {
@@ -352,12 +347,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public RuntimeEnv createRuntimeEnv() {
-        throw Unsupported.notYet("runtime environments");
+        return JsonRuntimeEnv.empty();
     }
 
     @Override
     public RuntimeEnv deserializeRuntimeEnv(String serialized) throws RuntimeEnvException {
-        throw Unsupported.notYet("runtime environments");
+        return JsonRuntimeEnv.parse(serialized);
     }
 
     @Override

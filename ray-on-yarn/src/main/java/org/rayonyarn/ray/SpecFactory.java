@@ -11,6 +11,7 @@ import io.ray.api.options.CallOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.Environment;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -41,7 +42,8 @@ final class SpecFactory {
         long index = by.nextSubmission();
         TaskId id = LineageIds.child(by.task(), job, index);
         ResourceSet resources = ResourceSet.of(options.resources);
-        return spec(id, index, options.name, function, args, resources, Kind.Plain.INSTANCE);
+        String env = CallEnvironments.of(options);
+        return spec(id, index, options.name, function, args, resources, env, Kind.Plain.INSTANCE);
     }
 
     TaskSpec constructor(FunctionDescriptor factory, Object[] args, ActorCreationOptions options) {
@@ -49,14 +51,15 @@ final class SpecFactory {
         ActorId actor = LineageIds.actor(by.task(), job, index);
         TaskId id = LineageIds.constructor(actor);
         Kind kind = new Kind.CreateActor(actor, actorOptions(options));
-        return spec(id, index, null, factory, args, ResourceSet.of(options.resources), kind);
+        String env = options.serializedRuntimeEnv == null ? "" : options.serializedRuntimeEnv;
+        return spec(id, index, null, factory, args, ResourceSet.of(options.resources), env, kind);
     }
 
     TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args) {
         long sequence = by.nextCallTo(actor);
         TaskId id = LineageIds.call(by.caller(), actor, sequence);
         Kind kind = new Kind.CallActor(actor, by.caller(), sequence, "");
-        return spec(id, sequence, null, method, args, ResourceSet.EMPTY, kind);
+        return spec(id, sequence, null, method, args, ResourceSet.EMPTY, "", kind);
     }
 
     ObjectAddress nextPut() {
@@ -70,6 +73,7 @@ final class SpecFactory {
             FunctionDescriptor function,
             Object[] args,
             ResourceSet resources,
+            String runtimeEnv,
             Kind kind) {
         return new TaskSpec(
                 id,
@@ -83,7 +87,7 @@ final class SpecFactory {
                 resources,
                 node.id(),
                 node.epoch(),
-                "",
+                Environment.merge(by.runtimeEnv(), runtimeEnv),
                 0,
                 kind);
     }

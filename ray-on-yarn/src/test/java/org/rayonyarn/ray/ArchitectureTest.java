@@ -40,10 +40,13 @@ final class ArchitectureTest {
             mayKnow("rpc.transport.memory", "rpc", "rpc.transport", "rpc.transport.memory");
 
     @ArchTest
+    static final ArchRule ENVIRONMENTS = mayKnow("env", "env");
+
+    @ArchTest
     static final ArchRule VALUES = mayKnow("value", "value", "rpc");
 
     @ArchTest
-    static final ArchRule BINDING = mayKnow("", "", "rpc", "value");
+    static final ArchRule BINDING = mayKnow("", "", "env", "rpc", "value");
 
     @ArchTest
     static final ArchRule SCHEDULER = mayKnow("scheduler", "scheduler", "rpc");
@@ -75,13 +78,14 @@ final class ArchitectureTest {
             mayKnow("node", "node", "", "scheduler", "ownership", "worker", "objectstore", "recovery", "rpc", "value");
 
     @ArchTest
-    static final ArchRule CLIENT = mayKnow("client", "client", "", "node", "rpc", "scheduler");
+    static final ArchRule CLIENT = mayKnow("client", "client", "", "env", "node", "rpc", "scheduler");
 
     @ArchTest
     static final ArchRule PROCESS = mayKnow(
             "process",
             "process",
             "",
+            "env",
             "node",
             "head",
             "recovery",
@@ -110,6 +114,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule CURATOR_STOPS_AT_THE_CONTROL_STORE =
             only("head.zookeeper", "org.apache.curator..", "org.apache.zookeeper..");
+
+    @ArchTest
+    static final ArchRule JACKSON_STOPS_AT_ENVIRONMENTS = only("env", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule FORY_STOPS_AT_THE_SERIALISERS = only("value", "org.apache.fory..");

@@ -12,7 +12,7 @@ final class KeysWithoutEffect {
             "ray.local-mode",
             "ray.node-ip",
             "ray.job.default-actor-lifetime",
-            "ray.job.runtime-env.*",
+            "ray.job.runtime-env.config.eager-install",
             "ray.logging.*",
             "ray.redis.*",
             "ray.session-dir",

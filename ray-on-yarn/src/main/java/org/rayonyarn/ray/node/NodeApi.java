@@ -19,6 +19,7 @@ import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -207,9 +208,9 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
-    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
+    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code) {
         return askHead(
-                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted),
+                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted, code),
                 NodeApi::jobStart,
                 "starting a job");
     }
@@ -219,7 +220,7 @@ final class NodeApi implements NodeGateway {
             throw new IllegalArgumentException(refused.reason());
         }
         HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
-        return new JobStart(started.job(), started.namespace());
+        return new JobStart(started.job(), started.namespace(), started.code());
     }
 
     @Override

@@ -144,8 +144,9 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The driver of this process begins a job; its code is loaded from now on. */
-    public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
-        NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
+    public JobContext startJob(DriverProgram program) {
+        NodeGateway.JobStart job =
+                gateway().startJob(program.namespace(), program.entrypoint(), program.wanted(), program.code());
         return jobs.start(job.job(), job.namespace());
     }
 

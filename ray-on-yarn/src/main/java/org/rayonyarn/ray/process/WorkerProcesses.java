@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.NodeGateway.JobStart;
+import org.rayonyarn.ray.env.Environment;
 import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.NodeInfo;
@@ -20,6 +25,7 @@ import org.rayonyarn.ray.rpc.transport.Transport;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 import org.rayonyarn.ray.rpc.transport.netty.NettyTransport;
 import org.rayonyarn.ray.worker.process.ChoosingWorkerHost;
+import org.rayonyarn.ray.worker.process.JarCache;
 import org.rayonyarn.ray.worker.process.ProcessWorkerHost;
 import org.rayonyarn.ray.worker.process.WorkerConfig;
 import org.rayonyarn.ray.worker.process.WorkerKey;
@@ -32,14 +38,13 @@ import org.rayonyarn.ray.worker.process.WorkerService;
  * <p>A worker's standard input stays open as long as its node lives: so none outlives it, however it ends.
  */
 final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLauncher, AutoCloseable {
-    private static final String JVM_OPTIONS = "ray.job.jvm-options.";
-
     private final NodeProcess.Setup setup;
     private final RayNode node;
     private final WorkerConfig config;
     private final byte[] secret = SessionSecret.generate();
     private final ExecutorService threads = Executors.newCachedThreadPool(new Daemons());
     private @Nullable Transport<WorkerMessage> transport;
+    private @Nullable JarCache jars;
 
     WorkerProcesses(NodeProcess.Setup setup, RayNode node, WorkerConfig config) {
         this.setup = setup;
@@ -73,12 +78,16 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
 
     @Override
     public Process start(String name, WorkerKey key) throws IOException {
-        Process process = new ProcessBuilder(command(key))
+        JobStart job = node.gateway().describeJob(key.job());
+        Environment environment = Environment.parse(key.runtimeEnv());
+        String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
+        ProcessBuilder builder = new ProcessBuilder(command(key, job, jars))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment.variables());
+        Process process = builder.start();
         try {
-            orders(name, key).writeTo(process.getOutputStream());
+            orders(name, key, job, jars).writeTo(process.getOutputStream());
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -86,44 +95,56 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         return process;
     }
 
-    private List<String> command(WorkerKey key) {
+    private List<String> command(WorkerKey key, JobStart job, String jars) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC"); // many small heaps: one collector thread each is enough
         if (config.memoryMib() > 0) {
             command.add("-Xmx" + config.memoryMib() + "m");
         }
-        command.addAll(jobJvmOptions());
+        command.addAll(job.code().jvmOptions());
         command.addAll(key.jvmOptions());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        String ours = System.getProperty("java.class.path");
+        command.add(isOnClassPath() ? joined(jars, job.code().searchPath(), ours) : ours);
         command.add(WorkerMain.class.getName());
         return command;
     }
 
-    private List<String> jobJvmOptions() {
-        List<String> options = new ArrayList<>();
-        String option = setup.settings().apply(JVM_OPTIONS + 0);
-        while (option != null) {
-            options.add(option);
-            option = setup.settings().apply(JVM_OPTIONS + options.size());
-        }
-        return options;
+    private boolean isOnClassPath() {
+        return setup.code().searchPath().isEmpty();
     }
 
-    private WorkerOrders orders(String name, WorkerKey key) {
+    private static String classPath(List<Path> entries) {
+        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String joined(String... paths) {
+        return Stream.of(paths).filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private WorkerOrders orders(String name, WorkerKey key, JobStart job, String jars) {
         return new WorkerOrders(
                 name,
                 node.self(),
                 endpoint(),
                 secret,
                 key.job(),
-                node.gateway().describeJob(key.job()).namespace(),
-                setup.code().searchPath(),
+                job.namespace(),
+                isOnClassPath() ? "" : joined(jars, setup.code().searchPath()),
                 setup.code().userFirst(),
                 setup.head().toString(),
                 setup.config().maxWorkerThreads(),
                 handedOn());
+    }
+
+    private synchronized JarCache jars() throws IOException {
+        JarCache cache = jars;
+        if (cache == null) {
+            cache = new JarCache(threads);
+            jars = cache;
+        }
+        return cache;
     }
 
     private synchronized Endpoint endpoint() {
@@ -149,6 +170,9 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     public synchronized void close() {
         if (transport != null) {
             transport.close();
+        }
+        if (jars != null) {
+            jars.close();
         }
         threads.shutdown();
     }

@@ -30,7 +30,7 @@ final class TaskRunner {
 
     Outcome run(
             TaskSpec spec, List<Payload> args, JobCode code, @Nullable ActorContext actor, @Nullable Object target) {
-        TaskContext context = TaskContext.ofTask(code.context(), spec.id(), spec.depth(), actor);
+        TaskContext context = TaskContext.ofTask(code.context(), spec, actor);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(code.context().classLoader());

@@ -2,7 +2,6 @@ package org.rayonyarn.ray.api;
 
 import io.ray.api.Ray;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +34,23 @@ final class IsolationPrograms {
         return a + b;
     }
 
+    static List<String> variables(List<String> names) {
+        return names.stream().map(name -> String.valueOf(System.getenv(name))).toList();
+    }
+
+    static String variable(String name) {
+        return String.valueOf(System.getenv(name));
+    }
+
+    static String variableOfChild(String name) {
+        return Ray.task(IsolationPrograms::variable, name).remote().get();
+    }
+
+    static List<Boolean> hasResources(List<String> names) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return names.stream().map(name -> loader.getResource(name) != null).toList();
+    }
+
     /** A task that waits for one that waits for one, and so on. */
     static int nested(int depth) {
         return depth == 0
@@ -58,8 +74,12 @@ final class IsolationPrograms {
             return String.valueOf(System.getProperty(name));
         }
 
-        List<String> jvmArguments() {
-            return ManagementFactory.getRuntimeMXBean().getInputArguments();
+        String variable(String name) {
+            return IsolationPrograms.variable(name);
+        }
+
+        String currentEnvironment() {
+            return Ray.getRuntimeContext().getCurrentRuntimeEnv().serialize();
         }
 
         int exit(int code) {

@@ -129,9 +129,11 @@ public final class ProcessWorkerHost implements WorkerHost {
                 }
             }
             var unused = process.onExit().thenAccept(ended -> onExit(worker));
+        } catch (RayException e) {
+            bury(worker, e);
         } catch (IOException | RuntimeException e) {
             LOG.warn("a worker process can't be started; worker={}", worker.name, e);
-            bury(worker, String.valueOf(e.getMessage()));
+            bury(worker, new RayWorkerException("a worker process can't be started: " + e.getMessage()));
         }
     }
 
@@ -206,7 +208,7 @@ public final class ProcessWorkerHost implements WorkerHost {
                 return;
             }
         }
-        bury(worker, worker.obituary());
+        bury(worker, new RayWorkerException(worker.obituary()));
     }
 
     private void onExit(WorkerProcess worker) {
@@ -216,11 +218,11 @@ public final class ProcessWorkerHost implements WorkerHost {
                 return; // what it said last is still to be heard
             }
         }
-        bury(worker, worker.obituary());
+        bury(worker, new RayWorkerException(worker.obituary()));
     }
 
     /** A worker is gone: so is what it ran. */
-    private void bury(WorkerProcess worker, String why) {
+    private void bury(WorkerProcess worker, RayException why) {
         List<Execution> lost;
         ActorId actor;
         synchronized (this) {
@@ -237,7 +239,7 @@ public final class ProcessWorkerHost implements WorkerHost {
             }
         }
         if (!worker.isEnding()) {
-            LOG.warn("{}; tasks={}", why, lost.size());
+            LOG.warn("{}; tasks={}", why.getMessage(), lost.size());
         }
         lost.forEach(execution -> fail(execution, why));
         if (actor != null && lost.stream().noneMatch(ProcessWorkerHost::isConstructor)) {
@@ -245,7 +247,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         }
     }
 
-    private void tellPools(WorkerProcess worker, String why) {
+    private void tellPools(WorkerProcess worker, RayException why) {
         if (worker.hasServed()) {
             pools.onDead(worker);
         } else {
@@ -266,15 +268,19 @@ public final class ProcessWorkerHost implements WorkerHost {
     }
 
     /** A call that its actor took along is told by the head; all else ends here. */
-    private static void fail(Execution execution, String why) {
+    private static void fail(Execution execution, RayException why) {
         TaskSpec spec = execution.spec();
         if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
-            RayException cause = new RayWorkerException(why);
-            execution.done().onDone(SystemFailures.of(new RayActorException(0, "", create.actor(), cause)), 0);
+            execution.done().onDone(SystemFailures.of(new RayActorException(0, "", create.actor(), why)), 0);
         } else if (spec.kind() instanceof TaskSpec.Kind.Plain) {
-            String message = "task " + spec.name() + " is lost: " + why;
-            execution.done().onDone(SystemFailures.of(new RayWorkerException(message)), 0);
+            execution.done().onDone(SystemFailures.of(naming(spec, why)), 0);
         }
+    }
+
+    private static RayException naming(TaskSpec spec, RayException why) {
+        return why instanceof RayWorkerException
+                ? new RayWorkerException("task " + spec.name() + " is lost: " + why.getMessage())
+                : why;
     }
 
     private final class PoolEffects implements WorkerPools.Effects<WorkerKey, WorkerProcess, Execution> {
@@ -295,8 +301,8 @@ public final class ProcessWorkerHost implements WorkerHost {
         }
 
         @Override
-        public void fail(Execution task, String reason) {
-            threads.execute(() -> ProcessWorkerHost.fail(task, reason));
+        public void fail(Execution task, RayException cause) {
+            threads.execute(() -> ProcessWorkerHost.fail(task, cause));
         }
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
@@ -126,7 +127,7 @@ public final class RemoteGateway implements NodeGateway {
     }
 
     @Override
-    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
+    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code) {
         throw new UnsupportedOperationException("a worker process starts no job: only drivers do");
     }
 

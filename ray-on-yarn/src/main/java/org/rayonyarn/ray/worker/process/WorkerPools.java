@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.worker.process;
 
+import io.ray.api.exception.RayException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,7 +39,7 @@ final class WorkerPools<K, W, T> {
         void end(W worker);
 
         /** No worker can be had for the task. */
-        void fail(T task, String reason);
+        void fail(T task, RayException cause);
     }
 
     private final int limit;
@@ -103,13 +104,13 @@ final class WorkerPools<K, W, T> {
     }
 
     /** A worker could not be started: one of those who wait for it hears why. */
-    void onStartFailed(K key, String reason) {
+    void onStartFailed(K key, RayException cause) {
         Pool pool = pool(key);
         pool.starting--;
         starting--;
         T unlucky = pool.waiting.poll();
         if (unlucky != null) {
-            effects.fail(unlucky, reason);
+            effects.fail(unlucky, cause);
         }
         dispatch(pool);
     }

@@ -2,6 +2,8 @@ package org.rayonyarn.ray.worker.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayWorkerException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,7 +48,7 @@ class WorkerPoolsTest {
         }
 
         @Override
-        public void fail(Integer task, String reason) {
+        public void fail(Integer task, RayException cause) {
             failed.add(task);
         }
 
@@ -154,7 +156,7 @@ class WorkerPoolsTest {
         world.pools.submit("job", 2);
 
         world.starting.remove();
-        world.pools.onStartFailed("job", "no such option");
+        world.pools.onStartFailed("job", new RayWorkerException("no such option"));
 
         assertThat(world.failed).containsExactly(1);
         assertThat(world.starting).hasSize(1); // for the other one
@@ -238,7 +240,7 @@ class WorkerPoolsTest {
                     world.pools.onDead(worker);
                 });
             } else if (!world.starting.isEmpty() && random.nextInt(4) == 0) {
-                world.pools.onStartFailed(world.starting.remove(), "chance");
+                world.pools.onStartFailed(world.starting.remove(), new RayWorkerException("chance"));
             }
         }
 
