@@ -55,6 +55,7 @@ final class WorkerPools<K, W, T> {
         final Set<W> blocked = new LinkedHashSet<>();
         int living;
         int starting;
+        boolean dropped;
 
         Pool(K key) {
             this.key = key;
@@ -100,7 +101,11 @@ final class WorkerPools<K, W, T> {
         starting--;
         pool.living++;
         loads.put(worker, new Load(pool));
-        onFree(worker, now);
+        if (pool.dropped && pool.waiting.isEmpty()) {
+            end(worker);
+        } else {
+            onFree(worker, now);
+        }
     }
 
     /** A worker could not be started: one of those who wait for it hears why. */
@@ -183,6 +188,7 @@ final class WorkerPools<K, W, T> {
             if (keys.test(pool.key)) {
                 dropped.addAll(pool.waiting);
                 pool.waiting.clear();
+                pool.dropped = true;
                 loads.entrySet().stream()
                         .filter(entry -> entry.getValue().pool == pool)
                         .map(Map.Entry::getKey)

@@ -163,6 +163,20 @@ class WorkerPoolsTest {
     }
 
     @Test
+    void aDroppedKeyKeepsNoWorkerNotEvenOneThatIsStarting() {
+        World world = new World(4);
+        world.pools.submit("job", 1);
+        int busy = world.ready(0);
+        world.pools.submit("job", 2);
+
+        assertThat(world.pools.drop("job"::equals)).containsExactly(2);
+        int late = world.ready(1);
+
+        assertThat(world.ended).containsExactly(busy, late);
+        assertThat(world.pools.total()).isZero();
+    }
+
+    @Test
     void everyTaskRunsWhateverHappensToWorkers() {
         long base = Long.getLong("sim.seed", System.nanoTime());
         for (int round = 0; round < 500; round++) {
