@@ -19,7 +19,7 @@ import java.util.Map;
 public record Environment(Map<String, String> variables, List<String> jars, Duration setupTimeout) {
     private static final String VARIABLES = "env_vars";
     private static final String JARS = "jars";
-    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(600);
+    private static final Duration SETUP_TIMEOUT = Duration.ofMinutes(10);
 
     public Environment {
         variables = Map.copyOf(variables);

@@ -2,11 +2,14 @@ package org.rayonyarn.ray.process;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.worker.ThreadWorkerHost;
+import org.rayonyarn.ray.worker.WorkerExit;
 import org.rayonyarn.ray.worker.WorkerHost;
+import org.rayonyarn.ray.worker.classes.ProgramExit;
 import org.rayonyarn.ray.worker.process.ChoosingWorkerHost;
 import org.rayonyarn.ray.worker.process.WorkerConfig;
 
@@ -32,10 +35,18 @@ final class NodeWorkers implements RayNode.WorkerFactory, AutoCloseable {
                 codes, node.self().endpoint().host(), setup.config().maxWorkerThreads(), node::onActorExit);
         WorkerProcesses children = new WorkerProcesses(setup, node, config);
         ChoosingWorkerHost chosen = new ChoosingWorkerHost(config.always(), threads, children);
+        ProgramExit.interceptWith(NodeWorkers::endOnlyTheTask);
         jobs = codes;
         processes = children;
         host = chosen;
         return chosen;
+    }
+
+    private static void endOnlyTheTask(int code) {
+        TaskContext current = TaskContext.current();
+        if (current != null && current.isWorker()) {
+            throw new WorkerExit(code);
+        }
     }
 
     /** The jobs whose code this JVM has loaded. Only after the node was made, as all below. */

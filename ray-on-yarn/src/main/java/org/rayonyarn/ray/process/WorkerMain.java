@@ -26,6 +26,8 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] args) throws IOException {
+        System.setProperty(
+                WorkerOutput.PID, Long.toString(ProcessHandle.current().pid())); // before anything logs
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         serve(WorkerOrders.readFrom(in));
         while (in.readLine() != null) {

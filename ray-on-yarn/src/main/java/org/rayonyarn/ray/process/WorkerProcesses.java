@@ -43,6 +43,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     private final WorkerConfig config;
     private final byte[] secret = SessionSecret.generate();
     private final ExecutorService threads = Executors.newCachedThreadPool(new Daemons());
+    private final WorkerOutput output;
     private @Nullable Transport<WorkerMessage> transport;
     private @Nullable JarCache jars;
 
@@ -50,6 +51,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         this.setup = setup;
         this.node = node;
         this.config = config;
+        this.output = new WorkerOutput(LoggingConfig.from(setup.settings()), threads);
     }
 
     private static final class Daemons implements java.util.concurrent.ThreadFactory {
@@ -81,11 +83,11 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         JobStart job = node.gateway().describeJob(key.job());
         Environment environment = Environment.parse(key.runtimeEnv());
         String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
-        ProcessBuilder builder = new ProcessBuilder(command(key, job, jars))
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command(key, job, jars));
+        output.redirect(builder, name);
         builder.environment().putAll(environment.variables());
         Process process = builder.start();
+        output.follow(process, name);
         try {
             orders(name, key, job, jars).writeTo(process.getOutputStream());
         } catch (IOException | RuntimeException e) {
@@ -95,13 +97,14 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         return process;
     }
 
-    private List<String> command(WorkerKey key, JobStart job, String jars) {
+    private List<String> command(WorkerKey key, JobStart job, String jars) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC"); // many small heaps: one collector thread each is enough
         if (config.memoryMib() > 0) {
             command.add("-Xmx" + config.memoryMib() + "m");
         }
+        command.addAll(output.jvmOptions(key.job()));
         command.addAll(job.code().jvmOptions());
         command.addAll(key.jvmOptions());
         command.add("-cp");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.head.HeadConfig;
+import org.rayonyarn.ray.process.LoggingConfig;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.transport.NetworkConfig;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
@@ -33,7 +34,8 @@ final class ConfigurationDefaultsTest {
             HeadConfig.DEFAULTS,
             TransportConfig.DEFAULTS,
             NetworkConfig.DEFAULTS,
-            WorkerConfig.DEFAULTS);
+            WorkerConfig.DEFAULTS,
+            LoggingConfig.DEFAULTS);
 
     private static final Map<String, String> VALUES = new TreeMap<>();
     private static final Map<String, String> DESCRIPTIONS = new TreeMap<>();
@@ -123,7 +125,11 @@ final class ConfigurationDefaultsTest {
     @Test
     void knowsKeysWithoutEffectByNameAndByPrefix() {
         assertThat(KeysWithoutEffect.among(List.of(
-                        "ray.run-mode", "ray.logging.level", "ray.job.id", "ray.raylet.config.x", "ray.run-mode-2")))
-                .containsExactly("ray.run-mode", "ray.logging.level", "ray.raylet.config.x");
+                        "ray.session-dir",
+                        "ray.redis.password",
+                        "ray.job.id",
+                        "ray.raylet.config.x",
+                        "ray.session-dir-2")))
+                .containsExactly("ray.session-dir", "ray.redis.password", "ray.raylet.config.x");
     }
 }
