@@ -84,7 +84,7 @@ abstract class RuntimeEnvContract {
     void theDriversIsTheJobs() {
         RuntimeEnv current = Ray.getRuntimeContext().getCurrentRuntimeEnv();
 
-        assertThat(current.get("env_vars", Map.class)).isEqualTo(OF_JOB);
+        assertThat((Object) current.get("env_vars", Map.class)).isEqualTo(OF_JOB);
         assertThat(RuntimeEnv.deserialize(current.serialize()).serialize()).isEqualTo(current.serialize());
     }
 

@@ -13,6 +13,7 @@ class JsonRuntimeEnvTest {
     private final JsonRuntimeEnv env = JsonRuntimeEnv.empty();
 
     /** As users write them: not public. */
+    @SuppressWarnings({"UnusedMethod", "EffectivelyPrivate"}) // the library finds them
     private static class Pip {
         private String[] packages = {};
         private Boolean check = false;
@@ -31,7 +32,7 @@ class JsonRuntimeEnvTest {
         assertThat(env.isEmpty()).isTrue();
         assertThat(env.serializeToRuntimeEnvInfo()).isEmpty();
         assertThat(env.contains("env_vars")).isFalse();
-        assertThat(env.get("env_vars", Map.class)).isNull();
+        assertThat((Object) env.get("env_vars", Map.class)).isNull();
         assertThat(env.getJsonStr("env_vars")).isNull();
         assertThat(env.remove("env_vars")).isFalse();
     }
@@ -48,7 +49,7 @@ class JsonRuntimeEnvTest {
         Pip read = env.get("pip", Pip.class);
         assertThat(read.packages).containsExactly("requests", "tensorflow");
         assertThat(read.check).isTrue();
-        assertThat(env.get("env_vars", Map.class)).isEqualTo(Map.of("A", "1"));
+        assertThat((Object) env.get("env_vars", Map.class)).isEqualTo(Map.of("A", "1"));
         assertThat(env.contains("pip")).isTrue();
         assertThat(env.remove("pip")).isTrue();
         assertThat(env.contains("pip")).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ValueCodecTest {
                 Object value = messages.message(type);
 
                 byte[] bytes = write(value);
-                Object read = ValueCodec.read(WireInput.of(bytes), Message.class);
+                Object read = Objects.requireNonNull(ValueCodec.read(WireInput.of(bytes), Message.class));
 
                 assertThat(write(read)).as("-Dsim.seed=%d type=%s", seed, type).isEqualTo(bytes);
                 assertThat(read).hasSameClassAs(value);
@@ -50,9 +51,9 @@ class ValueCodecTest {
 
     @Test
     void refusesTypesThatItDoesNotKnow() {
-        assertThatThrownBy(() -> ValueCodec.write(WireOutput.onHeap(8), Object.class, new StringBuilder()))
+        assertThatThrownBy(() -> ValueCodec.write(WireOutput.onHeap(8), Object.class, Thread.currentThread()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("StringBuilder");
+                .hasMessageContaining("java.lang.Thread");
         assertThatThrownBy(() -> ValueCodec.write(WireOutput.onHeap(8), List.class, List.of(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

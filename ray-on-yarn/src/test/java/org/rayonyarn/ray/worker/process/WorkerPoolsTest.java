@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -38,7 +39,7 @@ class WorkerPoolsTest {
 
         @Override
         public void assign(Integer worker, Integer task) {
-            running.get(worker).add(task);
+            tasksOf(worker).add(task);
         }
 
         @Override
@@ -52,6 +53,10 @@ class WorkerPoolsTest {
             failed.add(task);
         }
 
+        Set<Integer> tasksOf(int worker) {
+            return Objects.requireNonNull(running.get(worker));
+        }
+
         /** The start that was asked for first succeeds. */
         int ready(long now) {
             String key = starting.remove();
@@ -63,7 +68,7 @@ class WorkerPoolsTest {
         }
 
         void done(int worker, int task, long now) {
-            running.get(worker).remove(task);
+            tasksOf(worker).remove(task);
             pools.onDone(worker, now);
         }
     }
@@ -77,7 +82,7 @@ class WorkerPoolsTest {
 
         world.pools.submit("job", 2);
 
-        assertThat(world.running.get(worker)).containsExactly(2);
+        assertThat(world.tasksOf(worker)).containsExactly(2);
         assertThat(world.starting).isEmpty();
     }
 
@@ -93,7 +98,7 @@ class WorkerPoolsTest {
         int first = world.ready(0);
         world.ready(0);
         world.done(first, 1, 1);
-        assertThat(world.running.get(first)).containsExactly(3);
+        assertThat(world.tasksOf(first)).containsExactly(3);
     }
 
     @Test
@@ -103,10 +108,10 @@ class WorkerPoolsTest {
         int worker = world.ready(0);
 
         world.pools.submit("job", 2);
-        assertThat(world.running.get(worker)).containsExactly(1);
+        assertThat(world.tasksOf(worker)).containsExactly(1);
         world.pools.onBlocked(worker);
 
-        assertThat(world.running.get(worker)).containsExactlyInAnyOrder(1, 2);
+        assertThat(world.tasksOf(worker)).containsExactlyInAnyOrder(1, 2);
     }
 
     @Test
@@ -227,22 +232,22 @@ class WorkerPoolsTest {
         }
 
         private void finishOne() {
-            pick().ifPresent(worker -> world.running.get(worker).stream()
-                    .filter(task -> !waiting.get(worker).contains(task))
+            pick().ifPresent(worker -> world.tasksOf(worker).stream()
+                    .filter(task -> !waitingOf(worker).contains(task))
                     .findFirst()
                     .ifPresent(task -> world.done(worker, task, 0)));
         }
 
         private void blockOne() {
-            pick().ifPresent(worker -> world.running.get(worker).stream()
-                    .filter(task -> waiting.get(worker).add(task))
+            pick().ifPresent(worker -> world.tasksOf(worker).stream()
+                    .filter(task -> waitingOf(worker).add(task))
                     .findFirst()
                     .ifPresent(task -> world.pools.onBlocked(worker)));
         }
 
         private void resumeOne() {
-            pick().ifPresent(worker -> waiting.get(worker).stream().findFirst().ifPresent(task -> {
-                waiting.get(worker).remove(task);
+            pick().ifPresent(worker -> waitingOf(worker).stream().findFirst().ifPresent(task -> {
+                waitingOf(worker).remove(task);
                 world.pools.onUnblocked(worker);
             }));
         }
@@ -256,6 +261,10 @@ class WorkerPoolsTest {
             } else if (!world.starting.isEmpty() && random.nextInt(4) == 0) {
                 world.pools.onStartFailed(world.starting.remove(), new RayWorkerException("chance"));
             }
+        }
+
+        private Set<Integer> waitingOf(int worker) {
+            return Objects.requireNonNull(waiting.get(worker));
         }
 
         private Optional<Integer> pick() {
