@@ -26,13 +26,22 @@ public final class Child {
 
     /** Starts a JVM with another class path. */
     public Child(List<String> flags, String classPath, List<String> command) throws IOException {
+        this(flags, classPath, command, Redirect.INHERIT);
+    }
+
+    /**
+     * Starts a JVM with another class path.
+     *
+     * @param errors where its standard error goes
+     */
+    public Child(List<String> flags, String classPath, List<String> command, Redirect errors) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(System.getProperty("java.home") + "/bin/java");
         line.addAll(flags);
         line.add("-cp");
         line.add(classPath);
         line.addAll(command);
-        process = new ProcessBuilder(line).redirectError(Redirect.INHERIT).start();
+        process = new ProcessBuilder(line).redirectError(errors).start();
         lines = process.inputReader(StandardCharsets.UTF_8);
         orders = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     }
@@ -53,6 +62,10 @@ public final class Child {
             throw new IOException("a child ended; pid=" + process.pid());
         }
         return line;
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** Ends its input and waits until it has ended. */

@@ -1,6 +1,5 @@
 package org.rayonyarn.benchmarks.runtime;
 
-import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Random;
 import org.rayonyarn.benchmarks.Child;
 import org.rayonyarn.benchmarks.Ratios;
-import org.rayonyarn.benchmarks.workload.Workload;
 
 /**
  * How long a fresh JVM takes from {@code Ray.init()} to the first result. Arguments: rounds, then sessions: {@code embedded}, {@code local:2},
@@ -40,9 +38,7 @@ public final class FirstResult {
 
     private static List<Double> run(String session) throws IOException, InterruptedException {
         String[] parts = session.split("@", 2);
-        String classPath = System.getProperty("java.class.path");
-        String front = parts.length > 1 ? parts[1] + File.pathSeparator : "";
-        Child driver = new Child(Session.flags(parts[0]), front + classPath, List.of(Workload.class.getName()));
+        Child driver = Column.ours(parts[0], parts.length > 1 ? parts[1] : "").driver();
         try {
             return Session.readAnswer(driver);
         } finally {

@@ -52,11 +52,17 @@ public final class RuntimeRace {
             floors.add(new Floor(name));
         }
         for (String name : names.split(",", -1)) {
-            sessions.put(name, new Session(name, largeBytes));
+            sessions.put(name, new Session(column(name), largeBytes));
         }
         for (Session session : sessions.values()) {
             session.awaitReady();
         }
+    }
+
+    /** {@code embedded@FOLDER}: the same with other classes in front, to compare two builds. */
+    private static Column column(String session) {
+        String[] parts = session.split("@", 2);
+        return Column.ours(parts[0], parts.length > 1 ? parts[1] : "");
     }
 
     private void run() throws IOException {
@@ -128,7 +134,7 @@ public final class RuntimeRace {
     /** What each row is to be held against: a hand-over within a JVM, an echo between two, a copy of large objects. */
     private String compared(Row row, Session session) {
         return switch (row) {
-            case TASK_SYNC, TASK_SYNC_CPU, ACTOR_SYNC -> {
+            case TASK_SYNC, TASK_SYNC_CPU, ACTOR_SYNC, ACTOR_SYNC_CPU -> {
                 StringBuilder text = new StringBuilder("p50 / p50 of");
                 for (Floor floor : floorsOf(session)) {
                     text.append(' ').append(floor.name()).append(": ");
@@ -136,7 +142,7 @@ public final class RuntimeRace {
                 }
                 yield text.toString();
             }
-            case TASK_ASYNC, TASK_ASYNC_CPU, ACTOR_ASYNC -> {
+            case TASK_ASYNC, TASK_ASYNC_CPU, ACTOR_ASYNC, ACTOR_ASYNC_CPU, FAN_OUT, FAN_OUT_CPU -> {
                 StringBuilder text = new StringBuilder("messages per operation, of");
                 for (Floor floor : floorsOf(session)) {
                     text.append(' ').append(floor.name()).append(": ");
@@ -146,7 +152,7 @@ public final class RuntimeRace {
             }
             case PUT_LARGE, GET_LARGE, FETCH_LARGE ->
                 "time / time of a copy: " + Ratios.of(session.p50(row), session.p50(Row.COPY_LARGE), new Random(1));
-            case PUT_SMALL, GET_SMALL, WAIT_1000, COPY_LARGE -> "";
+            case PUT_SMALL, GET_SMALL, WAIT_1000, WAIT_1000_CPU, ACTOR_NEW, ACTOR_NEW_CPU, COPY_LARGE -> "";
         };
     }
 

@@ -17,10 +17,9 @@ final class Session {
     private final Map<Row, List<Double>> perSecond = new EnumMap<>(Row.class);
     private final Map<Row, List<Double>> p50 = new EnumMap<>(Row.class);
 
-    /** @param name {@code embedded}, or what stands in {@code ray.address} */
-    Session(String name, int largeBytes) throws IOException {
-        this.name = name;
-        this.driver = new Child(flags(name), List.of(Workload.class.getName(), String.valueOf(largeBytes)));
+    Session(Column column, int largeBytes) throws IOException {
+        this.name = column.name();
+        this.driver = column.driver(String.valueOf(largeBytes));
     }
 
     void awaitReady() throws IOException {
@@ -38,21 +37,8 @@ final class Session {
                 .toList();
     }
 
-    /** The driver's JVM and its nodes are alike. */
-    static List<String> flags(String name) {
-        List<String> flags = new ArrayList<>(List.of("-Xmx1500m", "-Dray.job.jvm-options.0=-Xmx1500m"));
-        if (!name.equals("embedded")) {
-            flags.add("-Dray.address=" + name);
-        }
-        String more = System.getProperty("session.flags", ""); // a profiler's, for instance
-        if (!more.isEmpty()) {
-            flags.addAll(List.of(more.split(" ", -1)));
-        }
-        return flags;
-    }
-
     boolean isWithinOneJvm() {
-        return name.equals("embedded");
+        return name.startsWith("embedded");
     }
 
     void turn(Row row, int millis) throws IOException {
@@ -75,6 +61,10 @@ final class Session {
     /** Microseconds of a step. */
     List<Double> p50(Row row) {
         return p50.getOrDefault(row, List.of());
+    }
+
+    ProcessHandle process() {
+        return driver.handle();
     }
 
     void close() throws InterruptedException {

@@ -48,4 +48,17 @@ class RuntimeRaceTest {
                 .contains("| embedded |")
                 .contains("1.00 [1.00, 1.00]");
     }
+
+    @Test
+    void printsOurColumnsAloneWhereRayIsNot() throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setProperty("quick", "true");
+
+        CompareWithRay.main(new String[] {"--rounds", "1", "--millis", "1"});
+
+        String table = printed.toString(StandardCharsets.UTF_8);
+        assertThat(table).contains("Ray is not here", "| PUT_SMALL |", "| FAN_OUT |", "| resident MB |");
+        assertThat(table).doesNotContain("NaN");
+    }
 }

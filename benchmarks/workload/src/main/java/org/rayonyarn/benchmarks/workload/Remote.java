@@ -19,6 +19,14 @@ final class Remote {
         return new byte[length];
     }
 
+    static int last(byte[] bytes) {
+        return bytes[bytes.length - 1];
+    }
+
+    static int next(int number) {
+        return number + 1;
+    }
+
     /** An actor. */
     static final class Counter {
         private int value;

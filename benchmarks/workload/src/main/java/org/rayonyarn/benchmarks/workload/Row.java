@@ -3,58 +3,63 @@ package org.rayonyarn.benchmarks.workload;
 import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
+import io.ray.api.call.TaskCaller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.rayonyarn.benchmarks.workload.Remote.Counter;
 
-/** What is measured, one after the other in one program. Each step is one operation, or {@link #operations} of them. */
+/**
+ * What is measured, one after the other in one program. Each step is one operation, or {@link #operations} of them. A row whose name
+ * ends in {@code _CPU} demands one CPU for each task, or for its actor; the others have Ray's default options, which demand none.
+ */
 public enum Row {
     TASK_SYNC(1) {
         @Override
         void step(Setting on) {
-            Ray.task(Remote::nothing).remote().get();
+            nothing().remote().get();
         }
     },
     TASK_SYNC_CPU(1) {
         @Override
         void step(Setting on) {
-            Ray.task(Remote::nothing).setResource("CPU", 1.0).remote().get();
+            nothingOnOneCpu().remote().get();
         }
     },
-    TASK_ASYNC(Row.BATCH) {
+    TASK_ASYNC(Batch.SIZE) {
         @Override
         void step(Setting on) {
-            List<ObjectRef<Integer>> results = new ArrayList<>(BATCH);
-            for (int i = 0; i < BATCH; i++) {
-                results.add(Ray.task(Remote::nothing).remote());
-            }
-            Ray.get(results);
+            Ray.get(started(Batch.SIZE, Row::nothing));
         }
     },
-    TASK_ASYNC_CPU(Row.BATCH) {
+    TASK_ASYNC_CPU(Batch.SIZE) {
         @Override
         void step(Setting on) {
-            List<ObjectRef<Integer>> results = new ArrayList<>(BATCH);
-            for (int i = 0; i < BATCH; i++) {
-                results.add(Ray.task(Remote::nothing).setResource("CPU", 1.0).remote());
-            }
-            Ray.get(results);
+            Ray.get(started(Batch.SIZE, Row::nothingOnOneCpu));
         }
     },
     ACTOR_SYNC(1) {
         @Override
         void step(Setting on) {
-            on.actor().task(Counter::add, 1).remote().get();
+            call(on.actor());
         }
     },
-    ACTOR_ASYNC(Row.BATCH) {
+    ACTOR_SYNC_CPU(1) {
         @Override
         void step(Setting on) {
-            List<ObjectRef<Integer>> results = new ArrayList<>(BATCH);
-            for (int i = 0; i < BATCH; i++) {
-                results.add(on.actor().task(Counter::add, 1).remote());
-            }
-            Ray.get(results);
+            call(on.actorOnOneCpu());
+        }
+    },
+    ACTOR_ASYNC(Batch.SIZE) {
+        @Override
+        void step(Setting on) {
+            callManyTimes(on.actor());
+        }
+    },
+    ACTOR_ASYNC_CPU(Batch.SIZE) {
+        @Override
+        void step(Setting on) {
+            callManyTimes(on.actorOnOneCpu());
         }
     },
     PUT_SMALL(1) {
@@ -73,12 +78,51 @@ public enum Row {
     WAIT_1000(1) {
         @Override
         void step(Setting on) {
-            List<ObjectRef<Integer>> pending = new ArrayList<>(1000);
-            for (int i = 0; i < 1000; i++) {
-                pending.add(Ray.task(Remote::nothing).remote());
+            waitForEach(started(1_000, Row::nothing));
+        }
+    },
+    WAIT_1000_CPU(1) {
+        @Override
+        void step(Setting on) {
+            waitForEach(started(1_000, Row::nothingOnOneCpu));
+        }
+    },
+    /** Twenty thousand tasks at once. */
+    FAN_OUT(Batch.FAN_OUT) {
+        @Override
+        void step(Setting on) {
+            Ray.get(started(Batch.FAN_OUT, Row::nothing));
+        }
+    },
+    FAN_OUT_CPU(Batch.FAN_OUT) {
+        @Override
+        void step(Setting on) {
+            Ray.get(started(Batch.FAN_OUT, Row::nothingOnOneCpu));
+        }
+    },
+    /** Ten actors at once, a call of each, and their end. */
+    ACTOR_NEW(Batch.ACTORS) {
+        @Override
+        void step(Setting on) {
+            List<ActorHandle<Counter>> actors = new ArrayList<>();
+            for (int i = 0; i < Batch.ACTORS; i++) {
+                actors.add(Ray.actor(Counter::new).remote());
             }
-            while (!pending.isEmpty()) {
-                pending = Ray.wait(pending, 1).getUnready();
+            List<ObjectRef<Integer>> results = new ArrayList<>();
+            actors.forEach(actor -> results.add(actor.task(Counter::add, 1).remote()));
+            Ray.get(results);
+            actors.forEach(ActorHandle::kill);
+        }
+    },
+    /** The same one after the other, for they can't all have a CPU at once. */
+    ACTOR_NEW_CPU(Batch.ACTORS) {
+        @Override
+        void step(Setting on) {
+            for (int i = 0; i < Batch.ACTORS; i++) {
+                ActorHandle<Counter> actor =
+                        Ray.actor(Counter::new).setResource("CPU", 1.0).remote();
+                call(actor);
+                actor.kill();
             }
         }
     },
@@ -111,9 +155,6 @@ public enum Row {
         }
     };
 
-    /** Operations of one step of the asynchronous rows. */
-    static final int BATCH = 5_000;
-
     private final int operations;
 
     Row(int operations) {
@@ -127,48 +168,43 @@ public enum Row {
 
     abstract void step(Setting on);
 
+    static TaskCaller<Integer> nothing() {
+        return Ray.task(Remote::nothing);
+    }
+
+    private static TaskCaller<Integer> nothingOnOneCpu() {
+        return nothing().setResource("CPU", 1.0);
+    }
+
+    static List<ObjectRef<Integer>> started(int tasks, Supplier<TaskCaller<Integer>> task) {
+        List<ObjectRef<Integer>> results = new ArrayList<>(tasks);
+        for (int i = 0; i < tasks; i++) {
+            results.add(task.get().remote());
+        }
+        return results;
+    }
+
+    private static void waitForEach(List<ObjectRef<Integer>> results) {
+        List<ObjectRef<Integer>> pending = results;
+        while (!pending.isEmpty()) {
+            pending = Ray.wait(pending, 1).getUnready();
+        }
+    }
+
+    private static void call(ActorHandle<Counter> actor) {
+        actor.task(Counter::add, 1).remote().get();
+    }
+
+    private static void callManyTimes(ActorHandle<Counter> actor) {
+        List<ObjectRef<Integer>> results = new ArrayList<>(Batch.SIZE);
+        for (int i = 0; i < Batch.SIZE; i++) {
+            results.add(actor.task(Counter::add, 1).remote());
+        }
+        Ray.get(results);
+    }
+
     /** Frees at once what large objects take: when garbage collection would come to it is not the matter here. */
     private static void forget(ObjectRef<?> object) {
         Ray.internal().free(List.of(object), false);
-    }
-
-    /** What the rows work on. Confined to one thread. */
-    static final class Setting {
-        private final ActorHandle<Counter> actor;
-        private final ObjectRef<Integer> small;
-        private final byte[] large;
-        private final ObjectRef<byte[]> largeRef;
-        private byte[] kept = new byte[0];
-
-        Setting(int largeBytes) {
-            actor = Ray.actor(Counter::new).remote();
-            small = Ray.put(1);
-            large = new byte[largeBytes];
-            largeRef = Ray.put(large);
-        }
-
-        ActorHandle<Counter> actor() {
-            return actor;
-        }
-
-        ObjectRef<Integer> small() {
-            return small;
-        }
-
-        byte[] large() {
-            return large;
-        }
-
-        ObjectRef<byte[]> largeRef() {
-            return largeRef;
-        }
-
-        void keep(byte[] bytes) {
-            kept = bytes;
-        }
-
-        int keptBytes() {
-            return kept.length;
-        }
     }
 }

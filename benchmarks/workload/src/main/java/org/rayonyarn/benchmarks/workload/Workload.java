@@ -27,7 +27,7 @@ public final class Workload {
     public static void main(String[] args) throws IOException {
         System.out.println(ANSWER + toFirstResult());
         if (args.length > 0) {
-            Row.Setting setting = new Row.Setting(Integer.parseInt(args[0]));
+            Setting setting = new Setting(Integer.parseInt(args[0]));
             long[] took = new long[MOST_STEPS];
             BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -55,7 +55,7 @@ public final class Workload {
                 (list - begun) / 1e6);
     }
 
-    private static String turn(Row row, Row.Setting setting, long millis, long[] took) {
+    private static String turn(Row row, Setting setting, long millis, long[] took) {
         int steps = 0;
         long begun = System.nanoTime();
         long until = begun + TimeUnit.MILLISECONDS.toNanos(millis);
