@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /** What a task, an actor or the driver may know about itself and its session. Immutable. */
@@ -162,6 +163,6 @@ final class CallerContext implements RuntimeContext {
 
     @Override
     public RuntimeEnv getCurrentRuntimeEnv() {
-        throw Unsupported.notYet("runtime environments");
+        return JsonRuntimeEnv.parse(by.runtimeEnv());
     }
 }

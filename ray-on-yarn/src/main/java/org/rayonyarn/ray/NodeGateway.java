@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
@@ -120,16 +121,17 @@ public interface NodeGateway {
     Map<String, List<ResourceSlot>> held(TaskId task);
 
     /** A job as the head has begun it. */
-    record JobStart(JobId job, String namespace) {}
+    record JobStart(JobId job, String namespace, JobCode code) {}
 
     /**
      * A driver begins.
      *
      * @param namespace empty for one of its own
      * @param wanted null for the next free id
+     * @param code how its worker processes are started, wherever they are
      * @throws IllegalArgumentException if the wanted id is taken
      */
-    JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted);
+    JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code);
 
     /** What the head knows of a job that another node drives. */
     JobStart describeJob(JobId job);

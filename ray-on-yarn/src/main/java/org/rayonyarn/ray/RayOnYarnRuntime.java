@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
@@ -246,13 +247,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public <T> ActorHandle<T> createActor(RayFunc factory, Object[] args, ActorCreationOptions options) {
-        refuseUnsupported(options);
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(factory);
         SpecFactory specs = new SpecFactory(by);
         refuseTakenName(by, options);
         ResourceSet demand = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
-        return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand));
+        String env = options.serializedRuntimeEnv == null ? "" : options.serializedRuntimeEnv;
+        return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand, env));
     }
 
     /** As on Ray, a name in another namespace must be free in the caller's own one too; the head sees to that other one. */
@@ -274,15 +275,6 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         specs.submitted();
         by.job().gateway().release(constructor.result());
         return new RemoteActor<>(listing.address());
-    }
-
-    private static void refuseUnsupported(ActorCreationOptions options) {
-        if (options.jvmOptions != null && !options.jvmOptions.isEmpty()) {
-            throw Unsupported.notYet("JVM options of actors");
-        }
-        if (options.serializedRuntimeEnv != null && !options.serializedRuntimeEnv.isEmpty()) {
-            throw Unsupported.notYet("runtime environments");
-        }
     }
 
     private static ActorInfo listing(TaskSpec constructor, TaskContext.@Nullable ActorContext by) {
@@ -414,12 +406,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public RuntimeEnv createRuntimeEnv() {
-        throw Unsupported.notYet("runtime environments");
+        return JsonRuntimeEnv.empty();
     }
 
     @Override
     public RuntimeEnv deserializeRuntimeEnv(String serialized) throws RuntimeEnvException {
-        throw Unsupported.notYet("runtime environments");
+        return JsonRuntimeEnv.parse(serialized);
     }
 
     @Override
@@ -430,7 +422,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
                 TaskContext by = context();
                 SpecFactory specs = new SpecFactory(by);
                 TaskSpec spec =
-                        specs.constructor(functions.apply(constructor), new Object[0], options, ResourceSet.EMPTY);
+                        specs.constructor(functions.apply(constructor), new Object[0], options, ResourceSet.EMPTY, "");
                 return RayOnYarnRuntime.create(by, specs, spec);
             }
 

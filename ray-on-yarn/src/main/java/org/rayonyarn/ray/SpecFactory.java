@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.Environment;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -43,23 +44,24 @@ final class SpecFactory {
         ResourceSet resources = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         long index = by.nextSubmission();
         TaskId id = LineageIds.child(by.task(), job, index);
-        return spec(id, index, options.name, function, args, resources, Kind.Plain.INSTANCE);
+        String env = CallEnvironments.of(options);
+        return spec(id, index, options.name, function, args, resources, env, Kind.Plain.INSTANCE);
     }
 
     TaskSpec constructor(
-            FunctionDescriptor factory, Object[] args, ActorOptions options, ResourceSet resources) {
+            FunctionDescriptor factory, Object[] args, ActorOptions options, ResourceSet resources, String env) {
         long index = by.nextSubmission();
         ActorId actor = LineageIds.actor(by.task(), job, index);
         TaskId id = LineageIds.constructor(actor);
         Kind kind = new Kind.CreateActor(actor, options);
-        return spec(id, index, null, factory, args, resources, kind);
+        return spec(id, index, null, factory, args, resources, env, kind);
     }
 
     TaskSpec call(ActorId actor, FunctionDescriptor method, Object[] args, String group) {
         long sequence = by.nextCallTo(actor);
         TaskId id = LineageIds.call(by.caller(), actor, sequence);
         Kind kind = new Kind.CallActor(actor, by.caller(), sequence, group);
-        return spec(id, sequence, null, method, args, ResourceSet.EMPTY, kind);
+        return spec(id, sequence, null, method, args, ResourceSet.EMPTY, "", kind);
     }
 
     ObjectAddress nextPut() {
@@ -78,6 +80,7 @@ final class SpecFactory {
             FunctionDescriptor function,
             Object[] args,
             ResourceSet resources,
+            String runtimeEnv,
             Kind kind) {
         return new TaskSpec(
                 id,
@@ -91,7 +94,7 @@ final class SpecFactory {
                 resources,
                 node.id(),
                 node.epoch(),
-                "",
+                Environment.merge(by.runtimeEnv(), runtimeEnv),
                 0,
                 kind);
     }

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorAddress;
+import org.rayonyarn.ray.rpc.LineageIds;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
  * Who is calling: the driver, a task or an actor's method. It hands out the indices from which ids are made, so the same
@@ -26,6 +28,7 @@ public final class TaskContext {
     private final int depth;
     private final boolean worker;
     private final @Nullable ActorContext actor;
+    private final String runtimeEnv;
     private final AtomicLong submissions = new AtomicLong();
     private final AtomicInteger puts = new AtomicInteger();
     private final Map<ActorId, AtomicLong> callSequences;
@@ -38,6 +41,7 @@ public final class TaskContext {
         private final Map<ActorId, AtomicLong> callSequences = new ConcurrentHashMap<>();
         private volatile boolean exiting;
         private volatile boolean fenced;
+        private volatile String runtimeEnv = "";
 
         /**
          * @param creator the task that ran the constructor: it stands for this life of the actor as a caller
@@ -80,32 +84,51 @@ public final class TaskContext {
         public boolean isExiting() {
             return exiting;
         }
+
+        /** The environment that its constructor runs in, and so all of its calls. */
+        public void runsIn(String environment) {
+            runtimeEnv = environment;
+        }
+
+        public String runtimeEnv() {
+            return runtimeEnv;
+        }
     }
 
     private TaskContext(
-            JobContext job, TaskId task, TaskId caller, int depth, boolean worker, @Nullable ActorContext actor) {
+            JobContext job,
+            TaskId task,
+            TaskId caller,
+            int depth,
+            boolean worker,
+            @Nullable ActorContext actor,
+            String runtimeEnv) {
         this.job = job;
         this.task = task;
         this.caller = actor != null ? actor.creator : caller;
         this.depth = depth;
         this.worker = worker;
         this.actor = actor;
+        this.runtimeEnv = runtimeEnv;
         this.callSequences = actor != null ? actor.callSequences : new ConcurrentHashMap<>();
     }
 
-    /** The driver's own. */
-    public static TaskContext ofDriver(JobContext job, TaskId driver) {
-        return new TaskContext(job, driver, driver, 0, false, null);
+    /** @param runtimeEnv the job's, as JSON; empty for none */
+    public static TaskContext ofDriver(JobContext job, TaskId driver, String runtimeEnv) {
+        return new TaskContext(job, driver, driver, 0, false, null, runtimeEnv);
     }
 
     /**
-     * One task's, or one call's of an actor.
-     *
-     * @param caller as whom it calls actors: another one in each execution, so that no call is taken for a repetition
+     * One task's, or one call's of an actor, which runs in the actor's environment. Each execution calls actors as somebody else,
+     * so that no call is taken for a repetition.
      */
-    public static TaskContext ofTask(
-            JobContext job, TaskId task, TaskId caller, int depth, @Nullable ActorContext actor) {
-        return new TaskContext(job, task, caller, depth, true, actor);
+    public static TaskContext ofTask(JobContext job, TaskSpec spec, @Nullable ActorContext actor) {
+        if (actor != null && spec.kind() instanceof TaskSpec.Kind.CreateActor) {
+            actor.runsIn(spec.runtimeEnv());
+        }
+        String runtimeEnv = actor == null ? spec.runtimeEnv() : actor.runtimeEnv();
+        TaskId caller = LineageIds.execution(spec.id(), spec.attempt());
+        return new TaskContext(job, spec.execution(), caller, spec.depth(), true, actor, runtimeEnv);
     }
 
     /** The context of the calling thread, or null where it has none. */
@@ -128,6 +151,11 @@ public final class TaskContext {
 
     public TaskId task() {
         return task;
+    }
+
+    /** As JSON; empty for none. What it submits inherits it. */
+    public String runtimeEnv() {
+        return runtimeEnv;
     }
 
     public int depth() {

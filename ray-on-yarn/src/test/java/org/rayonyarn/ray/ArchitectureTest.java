@@ -40,10 +40,13 @@ final class ArchitectureTest {
             mayKnow("rpc.transport.memory", "rpc", "rpc.transport", "rpc.transport.memory");
 
     @ArchTest
+    static final ArchRule ENVIRONMENTS = mayKnow("env", "env");
+
+    @ArchTest
     static final ArchRule VALUES = mayKnow("value", "value", "rpc");
 
     @ArchTest
-    static final ArchRule BINDING = mayKnow("", "", "rpc", "value");
+    static final ArchRule BINDING = mayKnow("", "", "env", "rpc", "value");
 
     @ArchTest
     static final ArchRule SCHEDULER = mayKnow("scheduler", "scheduler", "rpc");
@@ -62,6 +65,10 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule WORKER = mayKnow("worker", "worker", "", "objectstore", "recovery", "rpc", "value");
+
+    @ArchTest
+    static final ArchRule WORKER_PROCESSES =
+            mayKnow("worker.process", "worker.process", "worker", "", "rpc", "rpc.transport", "value");
 
     @ArchTest
     static final ArchRule FUNCTIONS = mayKnow("worker.function", "worker.function", "rpc");
@@ -84,13 +91,14 @@ final class ArchitectureTest {
             "value");
 
     @ArchTest
-    static final ArchRule CLIENT = mayKnow("client", "client", "", "node", "objectstore.files", "rpc", "scheduler");
+    static final ArchRule CLIENT = mayKnow("client", "client", "", "env", "node", "objectstore.files", "rpc", "scheduler");
 
     @ArchTest
     static final ArchRule PROCESS = mayKnow(
             "process",
             "process",
             "",
+            "env",
             "node",
             "head",
             "objectstore.files",
@@ -101,7 +109,8 @@ final class ArchitectureTest {
             "value",
             "worker",
             "worker.function",
-            "worker.classes");
+            "worker.classes",
+            "worker.process");
 
     @ArchTest
     static final ArchRule LOCAL = mayKnow("local", "local", "", "client", "head", "node", "process", "rpc");
@@ -119,6 +128,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule CURATOR_STOPS_AT_THE_CONTROL_STORE =
             only("head.zookeeper", "org.apache.curator..", "org.apache.zookeeper..");
+
+    @ArchTest
+    static final ArchRule JACKSON_STOPS_AT_ENVIRONMENTS = only("env", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule FORY_STOPS_AT_THE_SERIALISERS = only("value", "org.apache.fory..");

@@ -1,8 +1,11 @@
 package org.rayonyarn.ray.client;
 
 import io.ray.api.id.JobId;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.JobEnvironment;
 
 /**
  * What a driver's job is like, by Ray's keys {@code ray.job.*}.
@@ -10,8 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param namespace where its actors' names hold; empty for one of its own
  * @param entrypoint what was started, for people
  * @param wanted its id; null for the next free one
+ * @param codeSearchPath where its classes are, as given; empty for the driver's class path
+ * @param jvmOptions of its worker processes
+ * @param runtimeEnv what all its tasks need, as JSON; empty for nothing
  */
-public record JobSettings(String namespace, String entrypoint, @Nullable JobId wanted) {
+public record JobSettings(
+        String namespace,
+        String entrypoint,
+        @Nullable JobId wanted,
+        String codeSearchPath,
+        List<String> jvmOptions,
+        String runtimeEnv) {
     /** A list: {@code ray.job.jvm-options.0} and so on. */
     public static final String JVM_OPTIONS = "ray.job.jvm-options";
 
@@ -22,6 +34,9 @@ public record JobSettings(String namespace, String entrypoint, @Nullable JobId w
 
     private static final String NAMESPACE = "ray.job.namespace";
     private static final String ID = "ray.job.id";
+    private static final String ENV_VARS = "ray.job.runtime-env.env-vars";
+    private static final String ENV_JARS = "ray.job.runtime-env.jars";
+    private static final String SETUP_TIMEOUT = "ray.job.runtime-env.config.setup-timeout-seconds";
 
     /** Every key of a job, and what holds where it isn't set. */
     public static final Map<String, String> DEFAULTS = Map.of(
@@ -29,12 +44,31 @@ public record JobSettings(String namespace, String entrypoint, @Nullable JobId w
             ID, "",
             JVM_OPTIONS, "",
             CODE_SEARCH_PATH, "",
-            DEFAULT_ACTOR_LIFETIME, "NON_DETACHED");
+            DEFAULT_ACTOR_LIFETIME, "NON_DETACHED",
+            ENV_VARS, "",
+            ENV_JARS, "",
+            SETUP_TIMEOUT, "0");
 
     /** @throws IllegalArgumentException if the id can't be read: names the key */
     public static JobSettings from(RaySettings settings) {
         return new JobSettings(
-                settings.get(NAMESPACE, ""), System.getProperty("sun.java.command", "java"), wanted(settings));
+                settings.get(NAMESPACE, ""),
+                System.getProperty("sun.java.command", "java"),
+                wanted(settings),
+                settings.get(CODE_SEARCH_PATH, ""),
+                settings.list(JVM_OPTIONS),
+                runtimeEnv(settings));
+    }
+
+    private static String runtimeEnv(RaySettings settings) {
+        Map<String, String> variables = new TreeMap<>();
+        settings.asMap().forEach((key, value) -> {
+            if (key.startsWith(ENV_VARS + ".")) {
+                variables.put(key.substring(ENV_VARS.length() + 1), value);
+            }
+        });
+        long timeout = settings.number(SETUP_TIMEOUT, 0, 0);
+        return JobEnvironment.of(variables, settings.list(ENV_JARS), timeout);
     }
 
     private static @Nullable JobId wanted(RaySettings settings) {

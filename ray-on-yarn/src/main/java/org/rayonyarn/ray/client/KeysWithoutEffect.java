@@ -8,11 +8,7 @@ import java.util.Set;
 final class KeysWithoutEffect {
     /** All of them; one that ends in {@code .*} stands for every key below it. */
     static final Set<String> PATTERNS = Set.of(
-            "ray.run-mode",
-            "ray.local-mode",
-            "ray.node-ip",
-            "ray.job.runtime-env.*",
-            "ray.logging.*",
+            "ray.job.runtime-env.config.eager-install",
             "ray.redis.*",
             "ray.session-dir",
             "ray.object-store.socket-name",

@@ -29,7 +29,7 @@ public interface Launcher {
      * @throws IllegalArgumentException if no launcher serves it: lists the forms that there are
      */
     static RayRuntime launch(RaySettings settings) {
-        String address = settings.get(RaySettings.ADDRESS, "");
+        String address = settings.sessionAddress();
         List<Launcher> launchers = ServiceLoader.load(Launcher.class, Launcher.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

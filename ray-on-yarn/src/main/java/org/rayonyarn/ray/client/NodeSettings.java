@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.node.NodeConfig;
@@ -70,7 +71,7 @@ public final class NodeSettings {
 
     private NodeConfig config(
             String name, long epoch, ResourceSet resources, int taskSlots, Map<String, String> labels) {
-        long store = number(OBJECT_STORE_MEMORY, 0);
+        long store = storeBytes();
         return new NodeConfig(
                 name,
                 epoch,
@@ -83,6 +84,22 @@ public final class NodeSettings {
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
                 labels,
                 scheduler());
+    }
+
+    private long storeBytes() {
+        long bytes = number(OBJECT_STORE_MEMORY, 0);
+        return bytes > 0
+                ? bytes
+                : headArg("--object-store-memory").map(NodeSettings::bytes).orElse(0L);
+    }
+
+    private static long bytes(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    HEAD_ARGS + ": --object-store-memory=" + text + " is no number of bytes", e);
+        }
     }
 
     private SchedulerConfig scheduler() {
@@ -119,6 +136,40 @@ public final class NodeSettings {
         return ResourceSet.of(amounts);
     }
 
+    /**
+     * The labels that {@code ray.head-args} gives to nodes.
+     *
+     * @throws IllegalArgumentException if they are no JSON object
+     */
+    public Map<String, String> headLabels() {
+        Map<String, String> labels = new TreeMap<>();
+        headArg("--labels").ifPresent(json -> {
+            try {
+                ConfigFactory.parseString(unquoted(json))
+                        .root()
+                        .unwrapped()
+                        .forEach((name, value) -> labels.put(name, String.valueOf(value)));
+            } catch (ConfigException e) {
+                throw new IllegalArgumentException(HEAD_ARGS + ": --labels=" + json + " can't be read", e);
+            }
+        });
+        return labels;
+    }
+
+    /** The value of one of {@code ray.head-args}, after an equals sign or as the next element; the last one counts. */
+    private Optional<String> headArg(String name) {
+        List<String> args = settings.list(HEAD_ARGS);
+        Optional<String> value = Optional.empty();
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).startsWith(name + "=")) {
+                value = Optional.of(args.get(i).substring(name.length() + 1));
+            } else if (args.get(i).equals(name) && i + 1 < args.size()) {
+                value = Optional.of(args.get(++i));
+            }
+        }
+        return value;
+    }
+
     private static void apply(Map<String, Double> amounts, String arg, @Nullable String value) {
         if (value == null) {
             throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + " has no value");
@@ -133,7 +184,7 @@ public final class NodeSettings {
                             .root()
                             .unwrapped()
                             .forEach((name, amount) -> amounts.put(name, ((Number) amount).doubleValue()));
-                case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere, or of no effect
+                case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere
                 default -> throw new IllegalArgumentException(HEAD_ARGS + ": unknown argument " + arg);
             }
         } catch (NumberFormatException | ConfigException | ClassCastException e) {

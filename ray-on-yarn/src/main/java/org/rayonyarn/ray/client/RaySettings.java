@@ -26,11 +26,20 @@ public final class RaySettings implements Function<String, @Nullable String> {
     public static final String ADDRESS = "ray.address";
 
     private static final String CONFIG_FILE = "ray.config-file";
+    private static final String RUN_MODE = "ray.run-mode";
+    private static final String LOCAL_MODE = "ray.local-mode";
+    private static final String NODE_IP = "ray.node-ip";
+    private static final String BIND_HOST = "ray.rpc.bind-host";
     private static final List<String> PREFIXES =
             List.of("ray.", "lineage.", "lease.", "replication.", "pipedream.", "appmaster.");
 
     /** The keys that say where a session and its settings are, and what holds where they aren't set. */
-    public static final Map<String, String> DEFAULTS = Map.of(ADDRESS, "", CONFIG_FILE, "");
+    public static final Map<String, String> DEFAULTS = Map.of(
+            ADDRESS, "",
+            CONFIG_FILE, "",
+            RUN_MODE, "CLUSTER",
+            LOCAL_MODE, "",
+            NODE_IP, "");
 
     private static final Logger LOG = LoggerFactory.getLogger(RaySettings.class);
 
@@ -57,6 +66,9 @@ public final class RaySettings implements Function<String, @Nullable String> {
         System.getProperties().stringPropertyNames().stream()
                 .filter(RaySettings::isOurs)
                 .forEach(key -> values.put(key, System.getProperty(key)));
+        if (values.containsKey(NODE_IP)) {
+            values.putIfAbsent(BIND_HOST, values.get(NODE_IP));
+        }
         List<String> idle = KeysWithoutEffect.among(values.keySet());
         if (!idle.isEmpty()) {
             LOG.info("settings of Ray that have no effect here; keys={}", idle);
@@ -67,6 +79,13 @@ public final class RaySettings implements Function<String, @Nullable String> {
     /** Exactly these values. */
     public static RaySettings of(Map<String, String> values) {
         return new RaySettings(new TreeMap<>(values));
+    }
+
+    /** Where the session is; empty for this JVM, which Ray's local mode means whatever {@link #ADDRESS} says. */
+    public String sessionAddress() {
+        boolean local = Boolean.parseBoolean(
+                get(LOCAL_MODE, Boolean.toString(get(RUN_MODE, "CLUSTER").equalsIgnoreCase("LOCAL"))));
+        return local ? "" : get(ADDRESS, "");
     }
 
     /** These settings with one value replaced. */

@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.MessageCodec;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -63,6 +65,7 @@ final class HeadRecords {
             out.writeUTF(job.entrypoint());
             writeId(out, job.driver());
             out.writeLong(job.request());
+            writeCode(out, job.code());
             out.writeBoolean(job.ended());
         });
     }
@@ -76,7 +79,36 @@ final class HeadRecords {
                         in.readUTF(),
                         readId(in),
                         in.readLong(),
+                        readCode(in),
                         in.readBoolean()));
+    }
+
+    private static void writeCode(DataOutputStream out, JobCode code) throws IOException {
+        writeText(out, code.searchPath());
+        out.writeInt(code.jvmOptions().size());
+        for (String option : code.jvmOptions()) {
+            writeText(out, option);
+        }
+    }
+
+    private static JobCode readCode(DataInputStream in) throws IOException {
+        String searchPath = readText(in);
+        List<String> jvmOptions = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            jvmOptions.add(readText(in));
+        }
+        return new JobCode(searchPath, jvmOptions);
+    }
+
+    /** A text that may be longer than {@link DataOutputStream#writeUTF} takes. */
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
     static byte[] encode(ActorInfo actor) {

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.JobId;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /**
@@ -10,9 +11,11 @@ import org.rayonyarn.ray.rpc.NodeId;
  * @param entrypoint for people: what is run
  * @param driver the node that it runs on
  * @param request the number of the driver's request that started it
+ * @param code how its worker processes are started
  */
-public record Job(JobId id, String namespace, String entrypoint, NodeId driver, long request, boolean ended) {
+public record Job(
+        JobId id, String namespace, String entrypoint, NodeId driver, long request, JobCode code, boolean ended) {
     Job end() {
-        return new Job(id, namespace, entrypoint, driver, request, true);
+        return new Job(id, namespace, entrypoint, driver, request, code, true);
     }
 }

@@ -81,7 +81,8 @@ final class JobDirectory {
 
     private void create(NodeId driver, StartJob request, JobId id) {
         String namespace = request.namespace().isEmpty() ? randomNamespace() : request.namespace();
-        Entry entry = new Entry(new Job(id, namespace, request.entrypoint(), driver, request.request(), false), false);
+        Job job = new Job(id, namespace, request.entrypoint(), driver, request.request(), request.code(), false);
+        Entry entry = new Entry(job, false);
         jobs.put(id, entry);
         store(entry, () -> {
             entry.stored = true;
@@ -93,7 +94,7 @@ final class JobDirectory {
     private void answer(Entry entry) {
         if (entry.stored) {
             Job job = entry.job;
-            outbox.send(job.driver(), new JobStarted(job.request(), job.id(), job.namespace()));
+            outbox.send(job.driver(), new JobStarted(job.request(), job.id(), job.namespace(), job.code()));
         }
     }
 
@@ -103,7 +104,8 @@ final class JobDirectory {
         if (entry == null) {
             outbox.send(to, new JobRefused(question.request(), "no such job: " + question.job()));
         } else {
-            outbox.send(to, new JobStarted(question.request(), question.job(), entry.job.namespace()));
+            Job job = entry.job;
+            outbox.send(to, new JobStarted(question.request(), job.id(), job.namespace(), job.code()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.RaySettings;
+import org.rayonyarn.ray.process.SearchPaths;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
@@ -63,7 +64,7 @@ final class ChildNode implements LocalSession.Closing {
     private static String classPath(RaySettings settings) {
         String own = System.getProperty("java.class.path");
         String job = settings.get(JobSettings.CODE_SEARCH_PATH, "");
-        return job.isEmpty() ? own : job + File.pathSeparator + own;
+        return job.isEmpty() ? own : SearchPaths.expand(job) + File.pathSeparator + own;
     }
 
     private static Properties orders(LocalSession session, RaySettings settings, String name, ResourceSet resources) {

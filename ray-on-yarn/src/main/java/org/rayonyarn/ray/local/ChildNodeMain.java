@@ -64,7 +64,8 @@ public final class ChildNodeMain {
         }
         RaySettings settings = RaySettings.of(values);
         String name = orders.getProperty(NAME);
-        NodeConfig config = new NodeSettings(settings).worker(name, 1, ResourceSet.of(resources), Map.of());
+        NodeSettings nodes = new NodeSettings(settings);
+        NodeConfig config = nodes.worker(name, 1, ResourceSet.of(resources), nodes.headLabels());
         byte[] secret = Base64.getDecoder().decode(orders.getProperty(SECRET));
         ClassLoader user = ChildNodeMain.class.getClassLoader();
         NodeProcess node = new NodeProcess(new NodeProcess.Setup(

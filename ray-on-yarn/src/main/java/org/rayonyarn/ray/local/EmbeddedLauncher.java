@@ -2,7 +2,6 @@ package org.rayonyarn.ray.local;
 
 import io.ray.api.runtime.RayRuntime;
 import java.io.IOException;
-import java.util.Map;
 import org.rayonyarn.ray.client.Launcher;
 import org.rayonyarn.ray.client.NodeSettings;
 import org.rayonyarn.ray.client.RaySettings;
@@ -23,7 +22,7 @@ public final class EmbeddedLauncher implements Launcher {
     @Override
     public RayRuntime launch(String address, RaySettings settings) {
         NodeSettings nodes = new NodeSettings(settings);
-        NodeConfig config = nodes.worker("node-0", 1, nodes.headResources(), Map.of());
+        NodeConfig config = nodes.worker("node-0", 1, nodes.headResources(), nodes.headLabels());
         return Sessions.start(settings, new NoNodes(), session -> session.drive(config, reason -> {}));
     }
 

@@ -62,7 +62,7 @@ public final class JoinLauncher implements Launcher {
         try {
             driver = new NodeProcess(new NodeProcess.Setup(settings, config, head, secret, job -> user, reason -> {}));
             driver.register(PATIENCE);
-            return LocalSession.begin(driver, settings, head, driver::close);
+            return LocalSession.begin(driver, settings, ClassPaths.OF_ITS_OWN, head, driver::close);
         } catch (IOException | RuntimeException e) {
             if (driver != null) {
                 driver.close();

@@ -12,11 +12,13 @@ import org.rayonyarn.ray.head.InMemoryControlStore;
 import org.rayonyarn.ray.head.NodeProvider;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.node.RayNode;
+import org.rayonyarn.ray.process.DriverProgram;
 import org.rayonyarn.ray.process.DriverSession;
 import org.rayonyarn.ray.process.HeadProcess;
 import org.rayonyarn.ray.process.NodeProcess;
 import org.rayonyarn.ray.process.SessionSecret;
 import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,14 +77,17 @@ final class LocalSession implements AutoCloseable {
                 new NodeProcess(new NodeProcess.Setup(settings, config, endpoint(), secret, job -> user, lifecycle));
         add(driver::close);
         driver.register(REGISTRATION);
-        return begin(driver, settings, endpoint(), this::close);
+        return begin(driver, settings, ClassPaths.OF_SESSION, endpoint(), this::close);
     }
 
     /** Begins the job that the settings describe. */
-    static RayRuntime begin(NodeProcess driver, RaySettings settings, Endpoint head, Runnable onShutdown) {
+    static RayRuntime begin(
+            NodeProcess driver, RaySettings settings, ClassPaths paths, Endpoint head, Runnable onShutdown) {
         JobSettings job = JobSettings.from(settings);
-        return DriverSession.begin(
-                driver, job.namespace(), job.entrypoint(), job.wanted(), head.toString(), onShutdown);
+        JobCode code = new JobCode(paths.ofJob(job.codeSearchPath()), job.jvmOptions());
+        DriverProgram program =
+                new DriverProgram(job.namespace(), job.entrypoint(), job.wanted(), code, job.runtimeEnv());
+        return DriverSession.begin(driver, program, head.toString(), onShutdown);
     }
 
     /** Ends everything. Idempotent; any thread. */

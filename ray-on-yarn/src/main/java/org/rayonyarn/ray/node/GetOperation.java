@@ -73,6 +73,11 @@ final class GetOperation extends WaitingThread {
         return result;
     }
 
+    /** Whether there is a {@link #result}. */
+    boolean isComplete() {
+        return failure != null || missing == 0;
+    }
+
     int missing() {
         return missing;
     }

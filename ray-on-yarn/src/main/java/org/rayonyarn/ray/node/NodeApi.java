@@ -23,6 +23,7 @@ import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -57,6 +58,11 @@ final class NodeApi implements NodeGateway {
     @Override
     public void submit(TaskSpec spec) {
         holdBack(spec);
+        submitNow(spec);
+    }
+
+    /** Without holding the caller back. */
+    void submitNow(TaskSpec spec) {
         node.strand.execute(() -> {
             node.recorder.submitted(spec);
             if (spec.kind() instanceof TaskSpec.Kind.CallActor) {
@@ -208,9 +214,9 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
-    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
+    public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code) {
         return askHead(
-                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted),
+                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted, code),
                 NodeApi::jobStart,
                 "starting a job");
     }
@@ -220,7 +226,7 @@ final class NodeApi implements NodeGateway {
             throw new IllegalArgumentException(refused.reason());
         }
         HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
-        return new JobStart(started.job(), started.namespace());
+        return new JobStart(started.job(), started.namespace(), started.code());
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
 import org.rayonyarn.ray.value.SystemFailures;
+import org.rayonyarn.ray.worker.WorkerGateway;
 import org.rayonyarn.ray.worker.WorkerHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +132,11 @@ public final class RayNode implements AutoCloseable {
     /** What the API calls. */
     public NodeGateway gateway() {
         return api;
+    }
+
+    /** What its worker processes call. */
+    public WorkerGateway workerGateway() {
+        return new WorkerCalls(this, api);
     }
 
     public NodeInfo self() {

@@ -44,7 +44,8 @@ abstract class WaitingThread {
         leave(State.FINISHED);
     }
 
-    private void cancel() {
+    /** Ends it with what there is; nothing happens if it is over. */
+    final void cancel() {
         if (!isOver()) {
             leave(State.CANCELLED);
         }

@@ -1,7 +1,5 @@
 package org.rayonyarn.ray.process;
 
-import io.ray.api.id.JobId;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.RayOnYarnRuntime;
 import org.rayonyarn.ray.TaskContext;
@@ -15,20 +13,13 @@ public final class DriverSession {
     /**
      * Begins a job and gives the runtime that its program uses.
      *
-     * @param namespace empty for one of its own
-     * @param wanted null for the next free id
      * @param bootstrapAddress what others put into {@code ray.address}
      * @param onShutdown leaves or ends the session; called once, after the job has ended
      */
     public static RayOnYarnRuntime begin(
-            NodeProcess process,
-            String namespace,
-            String entrypoint,
-            @Nullable JobId wanted,
-            String bootstrapAddress,
-            Runnable onShutdown) {
-        JobContext job = process.startJob(namespace, entrypoint, wanted);
-        TaskContext root = TaskContext.ofDriver(job, LineageIds.driver(job.id()));
+            NodeProcess process, DriverProgram program, String bootstrapAddress, Runnable onShutdown) {
+        JobContext job = process.startJob(program);
+        TaskContext root = TaskContext.ofDriver(job, LineageIds.driver(job.id()), program.runtimeEnv());
         return new RayOnYarnRuntime(root, FunctionDescriber::describe, bootstrapAddress, () -> {
             if (!process.isOver()) {
                 process.gateway().endJob(job.id());

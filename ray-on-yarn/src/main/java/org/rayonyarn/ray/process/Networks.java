@@ -32,4 +32,13 @@ final class Networks {
                 NetworkConfig.from(settings),
                 listener);
     }
+
+    /** A node's port for its worker processes, or a worker's: on loopback, wherever the rest of the session is. */
+    static TransportConfig workers(Function<String, @Nullable String> settings) {
+        return TransportConfig.from(key -> switch (key) {
+            case TransportConfig.BIND_HOST -> "127.0.0.1";
+            case TransportConfig.PORT -> "0";
+            default -> settings.apply(key);
+        });
+    }
 }

@@ -26,14 +26,13 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.transport.Network;
 import org.rayonyarn.ray.rpc.transport.Peer;
 import org.rayonyarn.ray.value.ForySerializer;
-import org.rayonyarn.ray.worker.ThreadWorkerHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A node in a process: a strand, a timer and a port of its own. Any thread may call it. */
 public final class NodeProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
-    private static final String DEFAULT_ACTOR_LIFETIME = "ray.job.default-actor-lifetime";
+    static final String DEFAULT_ACTOR_LIFETIME = "ray.job.default-actor-lifetime";
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Timer timer;
@@ -42,6 +41,7 @@ public final class NodeProcess implements AutoCloseable {
     private final JobCodes jobs;
     private final Endpoint head;
     private final Traffic traffic;
+    private final NodeWorkers workers;
     private volatile boolean over;
 
     /**
@@ -51,6 +51,7 @@ public final class NodeProcess implements AutoCloseable {
      * @param config what the node is made of
      * @param head where the head listens
      * @param loaders gives the loader of a job's classes
+     * @param code where worker processes find those
      */
     public record Setup(
             Function<String, @Nullable String> settings,
@@ -58,7 +59,29 @@ public final class NodeProcess implements AutoCloseable {
             Endpoint head,
             byte[] secret,
             Function<JobId, ClassLoader> loaders,
-            RayNode.Lifecycle lifecycle) {}
+            WorkerCode code,
+            RayNode.Lifecycle lifecycle) {
+        /** The job's classes are on this JVM's class path. */
+        public Setup(
+                Function<String, @Nullable String> settings,
+                NodeConfig config,
+                Endpoint head,
+                byte[] secret,
+                Function<JobId, ClassLoader> loaders,
+                RayNode.Lifecycle lifecycle) {
+            this(settings, config, head, secret, loaders, WorkerCode.ON_CLASS_PATH, lifecycle);
+        }
+    }
+
+    /**
+     * Where worker processes find a job's classes, beside the node's own class path.
+     *
+     * @param searchPath as {@code ray.job.code-search-path}; empty where that is all
+     * @param userFirst whether they win over what we bring along
+     */
+    public record WorkerCode(String searchPath, boolean userFirst) {
+        public static final WorkerCode ON_CLASS_PATH = new WorkerCode("", false);
+    }
 
     /** Opens the node's port; {@link #register} makes it known. */
     public NodeProcess(Setup setup) throws IOException {
@@ -76,7 +99,7 @@ public final class NodeProcess implements AutoCloseable {
                 config.resources(),
                 config.taskSlots(),
                 config.labels());
-        JobCodes[] codes = new JobCodes[1];
+        this.workers = new NodeWorkers(setup);
         this.node = new RayNode(
                 config,
                 self,
@@ -84,13 +107,9 @@ public final class NodeProcess implements AutoCloseable {
                 traffic,
                 Recorder.NONE,
                 openFiles(setup, peer),
-                made -> {
-                    codes[0] = new JobCodes(made.gateway(), setup.loaders(), detachedByDefault(setup.settings()));
-                    return new ThreadWorkerHost(
-                            codes[0], self.endpoint().host(), config.maxWorkerThreads(), made::onActorExit);
-                },
+                workers,
                 new Watched(setup.lifecycle()));
-        this.jobs = codes[0];
+        this.jobs = workers.jobs();
         SerializerWarmUp.begin(new ForySerializer(NodeProcess.class.getClassLoader(), new Handles(node.gateway())));
         network.learn(NodeLink.HEAD, 0, head);
         timer.start(TICK, this::onTick);
@@ -103,7 +122,7 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The driver's own setting, which the session's nodes have from it. */
-    private static boolean detachedByDefault(Function<String, @Nullable String> settings) {
+    static boolean detachedByDefault(Function<String, @Nullable String> settings) {
         String lifetime = settings.apply(DEFAULT_ACTOR_LIFETIME);
         if (lifetime == null || lifetime.isBlank()) {
             return false;
@@ -137,6 +156,7 @@ public final class NodeProcess implements AutoCloseable {
         if (traffic.ready) {
             node.onTick(now);
         }
+        workers.onTick(now);
     }
 
     public RayNode node() {
@@ -148,8 +168,9 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** The driver of this process begins a job; its code is loaded from now on. */
-    public JobContext startJob(String namespace, String entrypoint, @Nullable JobId wanted) {
-        NodeGateway.JobStart job = gateway().startJob(namespace, entrypoint, wanted);
+    public JobContext startJob(DriverProgram program) {
+        NodeGateway.JobStart job =
+                gateway().startJob(program.namespace(), program.entrypoint(), program.wanted(), program.code());
         return jobs.start(job.job(), job.namespace());
     }
 
@@ -186,6 +207,7 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() {
         node.close();
+        workers.close();
         timer.close();
     }
 

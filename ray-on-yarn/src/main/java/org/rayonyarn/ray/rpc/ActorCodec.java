@@ -134,7 +134,7 @@ final class ActorCodec {
         }
     }
 
-    private static void writeActor(WireOutput out, ActorInfo actor) {
+    static void writeActor(WireOutput out, ActorInfo actor) {
         IdCodec.write(out, actor.id());
         IdCodec.write(out, actor.job());
         out.writeString(actor.className());
@@ -149,7 +149,7 @@ final class ActorCodec {
         PayloadCodec.writeOptional(out, actor.death());
     }
 
-    private static ActorInfo readActor(WireInput in) {
+    static ActorInfo readActor(WireInput in) {
         return new ActorInfo(
                 IdCodec.readActor(in),
                 IdCodec.readJob(in),

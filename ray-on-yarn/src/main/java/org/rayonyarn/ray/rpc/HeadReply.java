@@ -30,7 +30,7 @@ public sealed interface HeadReply extends Message {
     /** To everybody: a node is dead; whatever it still sends with this epoch or a lower one is void. */
     record NodeDied(NodeId node, long epoch, String reason) implements HeadReply {}
 
-    record JobStarted(long request, JobId job, String namespace) implements HeadReply {}
+    record JobStarted(long request, JobId job, String namespace, JobCode code) implements HeadReply {}
 
     /** The wanted id is taken. */
     record JobRefused(long request, String reason) implements HeadReply {}

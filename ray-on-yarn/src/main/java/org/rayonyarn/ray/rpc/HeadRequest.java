@@ -26,7 +26,8 @@ public sealed interface HeadRequest extends Message {
      * @param namespace empty for a new one of its own
      * @param wanted null for the next free id
      */
-    record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted) implements HeadRequest {}
+    record StartJob(long request, String namespace, String entrypoint, @Nullable JobId wanted, JobCode code)
+            implements HeadRequest {}
 
     /** Asks about a job that another node has begun; answered by {@link HeadReply.JobStarted} or {@link HeadReply.JobRefused}. */
     record DescribeJob(long request, JobId job) implements HeadRequest {}

@@ -22,12 +22,14 @@ final class JobCodec {
                             out.writeString(m.namespace());
                             out.writeString(m.entrypoint());
                             Parts.writeOptional(out, m.wanted(), IdCodec::write);
+                            writeCode(out, m.code());
                         },
                         in -> new StartJob(
                                 in.readVarlong(),
                                 in.readString(),
                                 in.readString(),
-                                Parts.readOptional(in, IdCodec::readJob)))
+                                Parts.readOptional(in, IdCodec::readJob),
+                                readCode(in)))
                 .add(35, EndJob.class, (out, m) -> IdCodec.write(out, m.job()), in -> new EndJob(IdCodec.readJob(in)))
                 .add(
                         45,
@@ -52,8 +54,9 @@ final class JobCodec {
                             out.writeVarlong(m.request());
                             IdCodec.write(out, m.job());
                             out.writeString(m.namespace());
+                            writeCode(out, m.code());
                         },
-                        in -> new JobStarted(in.readVarlong(), IdCodec.readJob(in), in.readString()))
+                        in -> new JobStarted(in.readVarlong(), IdCodec.readJob(in), in.readString(), readCode(in)))
                 .add(
                         68,
                         JobEnded.class,
@@ -68,5 +71,14 @@ final class JobCodec {
                         },
                         in -> new JobRefused(in.readVarlong(), in.readString()))
                 .add(77, Shutdown.class, (out, m) -> out.writeString(m.reason()), in -> new Shutdown(in.readString()));
+    }
+
+    private static void writeCode(WireOutput out, JobCode code) {
+        out.writeString(code.searchPath());
+        Parts.writeList(out, code.jvmOptions(), WireOutput::writeString);
+    }
+
+    private static JobCode readCode(WireInput in) {
+        return new JobCode(in.readString(), Parts.readList(in, WireInput::readString));
     }
 }

@@ -32,7 +32,7 @@ public final class MessageCodec implements Codec<Message> {
 
     @Override
     public Message decode(WireInput in) {
-        return TABLE.read(in);
+        return (Message) TABLE.read(in);
     }
 
     private static MessageTable table() {

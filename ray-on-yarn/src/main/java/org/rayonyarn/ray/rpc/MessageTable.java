@@ -14,8 +14,7 @@ final class MessageTable {
     private final @Nullable Row<?>[] byTag = new Row<?>[Byte.MAX_VALUE + 1];
 
     /** @param tag 1 to 127, never used again for another type */
-    <M extends Message> MessageTable add(
-            int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {
+    <M> MessageTable add(int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {
         Row<M> row = new Row<>(tag, writer, reader);
         if (byTag[tag] != null || byType.put(type, row) != null) {
             throw new IllegalStateException("tag or type given twice, tag=" + tag + " type=" + type);
@@ -25,8 +24,8 @@ final class MessageTable {
     }
 
     @SuppressWarnings("unchecked") // a type's row was added with a writer of that type
-    void write(WireOutput out, Message message) {
-        Row<Message> row = (Row<Message>) byType.get(message.getClass());
+    void write(WireOutput out, Object message) {
+        Row<Object> row = (Row<Object>) byType.get(message.getClass());
         if (row == null) {
             throw new IllegalArgumentException("not a message of this table, type=" + message.getClass());
         }
@@ -34,14 +33,14 @@ final class MessageTable {
         row.writer.accept(out, message);
     }
 
-    Message read(WireInput in) {
+    Object read(WireInput in) {
         int tag = in.readByte();
         Row<?> row = tag > 0 ? byTag[tag] : null;
         if (row == null) {
             throw new WireFormatException("unknown message tag=" + tag);
         }
         try {
-            return (Message) row.reader.apply(in);
+            return row.reader.apply(in);
         } catch (IllegalArgumentException e) { // a record that refuses its values: a negative resource, a port of 70000
             throw new WireFormatException("not a message, tag=" + tag + " cause=" + e.getMessage());
         }

@@ -122,7 +122,19 @@ public record TaskSpec(
         return kind instanceof Kind.CallActor ? LineageIds.execution(id, attempt) : id;
     }
 
+    /** The same call of an actor in the concurrency group where it belongs. */
+    public TaskSpec inGroup(String group) {
+        Kind.CallActor call = (Kind.CallActor) kind;
+        return group.equals(call.group())
+                ? this
+                : with(id, args, attempt, new Kind.CallActor(call.actor(), call.caller(), call.sequence(), group));
+    }
+
     private TaskSpec with(TaskId itsId, List<TaskArg> itsArgs, int itsAttempt) {
+        return with(itsId, itsArgs, itsAttempt, kind);
+    }
+
+    private TaskSpec with(TaskId itsId, List<TaskArg> itsArgs, int itsAttempt, Kind itsKind) {
         return new TaskSpec(
                 itsId,
                 job,
@@ -137,6 +149,6 @@ public record TaskSpec(
                 ownerEpoch,
                 runtimeEnv,
                 itsAttempt,
-                kind);
+                itsKind);
     }
 }

@@ -4,6 +4,7 @@ import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RayTaskException;
+import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.rayonyarn.ray.TaskContext.ActorContext;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.SystemFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +33,7 @@ final class TaskRunner {
 
     Outcome run(
             TaskSpec spec, List<Payload> args, JobCode code, @Nullable ActorContext actor, @Nullable Object target) {
-        TaskContext context = TaskContext.ofTask(
-                code.context(), spec.execution(), LineageIds.execution(spec.id(), spec.attempt()), spec.depth(), actor);
+        TaskContext context = TaskContext.ofTask(code.context(), spec, actor);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(code.context().classLoader());
@@ -45,7 +46,7 @@ final class TaskRunner {
             long nanos = System.nanoTime() - start;
             return new Outcome(value(spec, returned, code), returned, nanos);
         } catch (Throwable thrown) { // whatever user code throws is its result
-            return new Outcome(failure(spec, thrown, code), null, System.nanoTime() - start);
+            return new Outcome(failure(spec, thrown, code, actor), null, System.nanoTime() - start);
         } finally {
             TaskContext.enter(null);
             thread.setContextClassLoader(before);
@@ -72,7 +73,22 @@ final class TaskRunner {
                 : code.context().serializer().serialize(returned);
     }
 
-    private Payload failure(TaskSpec spec, Throwable thrown, JobCode code) {
+    /** As if the worker were a process. */
+    private static Payload exited(TaskSpec spec, WorkerExit exit, @Nullable ActorContext actor) {
+        LOG.warn("a task ends its worker; task={} function={} cause={}", spec.id(), spec.function(), exit.getMessage());
+        if (actor == null) {
+            String message = "task " + spec.name() + " is lost: " + exit.getMessage();
+            return SystemFailures.of(new RayWorkerException(message));
+        }
+        actor.exit();
+        return SystemFailures.of(
+                new RayActorException(0, "", actor.id(), new RayWorkerException(String.valueOf(exit.getMessage()))));
+    }
+
+    private Payload failure(TaskSpec spec, Throwable thrown, JobCode code, @Nullable ActorContext by) {
+        if (thrown instanceof WorkerExit exit) {
+            return exited(spec, exit, by);
+        }
         int pid = (int) ProcessHandle.current().pid();
         if (thrown instanceof RayIntentionalSystemExitException
                 && spec.kind() instanceof TaskSpec.Kind.CallActor call) {

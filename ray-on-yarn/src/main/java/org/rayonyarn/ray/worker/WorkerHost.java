@@ -25,6 +25,11 @@ public interface WorkerHost extends AutoCloseable {
     /** How an actor is told to have gone on its own account: by {@code Ray.exitActor()}. */
     interface ExitListener {
         void onExit(ActorId actor, int life);
+
+        /** It has lost its process, without having wished to: it may have another life. */
+        default void onLost(ActorId actor, int life, Payload cause) {
+            onExit(actor, life);
+        }
     }
 
     /** @param args values for the parameters, in order; a failure among them is the result */

@@ -9,9 +9,11 @@ import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.NodeSettings;
 import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.node.RayNode;
+import org.rayonyarn.ray.process.DriverProgram;
 import org.rayonyarn.ray.process.DriverSession;
 import org.rayonyarn.ray.process.NodeProcess;
 import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 
 /** A driver's place in a session: a node without workers, which stays while jobs come and go. Any thread may call it. */
@@ -82,8 +84,10 @@ final class DriverSeat implements AutoCloseable {
      */
     RayRuntime begin(RaySettings settings, Runnable onShutdown) {
         JobSettings job = JobSettings.from(settings);
-        return DriverSession.begin(
-                process, job.namespace(), job.entrypoint(), job.wanted(), head.toString(), onShutdown);
+        JobCode code = new JobCode("", job.jvmOptions()); // the session has the classes
+        DriverProgram program =
+                new DriverProgram(job.namespace(), job.entrypoint(), job.wanted(), code, job.runtimeEnv());
+        return DriverSession.begin(process, program, head.toString(), onShutdown);
     }
 
     /** Says that the session is over; the answer is its end. */

@@ -8,17 +8,18 @@ import java.util.List;
  * count as the container's. All in MiB.
  *
  * @param total the container's
+ * @param workers of the node's worker processes, which are in the same container
  */
-record JvmMemory(long total, long heap, long objectStore, long direct, long overhead) {
+record JvmMemory(long total, long heap, long objectStore, long direct, long overhead, long workers) {
     private static final long LEAST_HEAP = 64;
 
     /**
      * @param key which setting {@code total} comes from, for the message
      * @throws IllegalArgumentException if too little is left for a heap
      */
-    static JvmMemory of(String key, long total, Shares shares) {
+    static JvmMemory of(String key, long total, long workers, Shares shares) {
         long overhead = Math.max(shares.overheadLeast(), Math.round(total * shares.overhead()));
-        long rest = total - overhead;
+        long rest = total - overhead - workers;
         long store = Math.max(0, Math.round(rest * shares.objectStore()));
         long direct = Math.max(0, Math.round(rest * shares.direct()));
         long heap = rest - store - direct;
@@ -26,9 +27,10 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
             throw new IllegalArgumentException(key + "=" + total + "m leaves " + Math.max(0, heap)
                     + " MiB of heap beside " + overhead + " MiB of overhead, " + store + " of object store and "
                     + direct
-                    + " of direct buffers: it needs " + LEAST_HEAP + " MiB at least, so raise it");
+                    + " of direct buffers" + (workers == 0 ? "" : " and " + workers + " of worker processes")
+                    + ": it needs " + LEAST_HEAP + " MiB at least, so raise it");
         }
-        return new JvmMemory(total, heap, store, direct, overhead);
+        return new JvmMemory(total, heap, store, direct, overhead, workers);
     }
 
     /**
@@ -65,7 +67,7 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     /** What the parts are, and which key to raise, for whoever reads that a container was killed for memory. */
     String advice(String key) {
         return total + " MiB = heap " + heap + " + object store " + objectStore + " + direct buffers " + direct
-                + " + overhead " + overhead
+                + " + overhead " + overhead + (workers == 0 ? "" : " + worker processes " + workers)
                 + "; what outgrew its part is native memory or direct buffers, since the heap is"
                 + " bounded: raise " + YarnConfig.OVERHEAD_SHARE + " or " + key;
     }

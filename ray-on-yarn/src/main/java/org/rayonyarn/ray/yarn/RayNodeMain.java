@@ -44,8 +44,16 @@ public final class RayNodeMain {
                 : here.settings().with(OBJECT_STORE_MEMORY, Long.toString(storeBytes(here.config())));
         NodeConfig config = new NodeSettings(settings)
                 .worker(here.home().container().value(), 1, here.config().node().offer(), Map.of());
-        return new NodeProcess(
-                new NodeProcess.Setup(settings, config, head, here.secret(), loaderOfTheJob(here), end::complete));
+        return new NodeProcess(new NodeProcess.Setup(
+                settings,
+                config,
+                head,
+                here.secret(),
+                loaderOfTheJob(here),
+                new NodeProcess.WorkerCode(
+                        settings.get(Submission.CODE_SEARCH_PATH, ""),
+                        here.config().code().userFirst()),
+                end::complete));
     }
 
     private static long storeBytes(YarnConfig config) {

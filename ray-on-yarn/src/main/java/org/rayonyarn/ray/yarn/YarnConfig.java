@@ -176,7 +176,7 @@ record YarnConfig(
         return new YarnConfig(
                 about(read),
                 read.number(NODES, 1),
-                new Node(jvm(read, NODE_MEMORY, NODE_CORES, NODE_JVM_FLAGS, shares), read.number(NODE_GPUS, 0)),
+                new Node(node(read, settings, shares), read.number(NODE_GPUS, 0)),
                 jvm(read, DRIVER_MEMORY, DRIVER_CORES, DRIVER_JVM_FLAGS, shares),
                 jvm(read, MASTER_MEMORY, MASTER_CORES, MASTER_JVM_FLAGS, shares.withoutStore()),
                 read.choice(DEPLOY_MODE, DeployMode.class),
@@ -198,12 +198,19 @@ record YarnConfig(
                 read.text(NODE_LABEL));
     }
 
+    private static Jvm node(ConfigReader read, Function<String, @Nullable String> settings, JvmMemory.Shares shares) {
+        int cores = read.number(NODE_CORES, 1);
+        long workers = WorkerMemory.of(settings, cores);
+        JvmMemory memory = JvmMemory.of(NODE_MEMORY, read.megabytes(NODE_MEMORY), workers, shares);
+        return new Jvm(NODE_MEMORY, cores, memory, words(read.text(NODE_JVM_FLAGS)));
+    }
+
     private static Jvm jvm(
             ConfigReader read, String memoryKey, String coresKey, String flagsKey, JvmMemory.Shares shares) {
         return new Jvm(
                 memoryKey,
                 read.number(coresKey, 1),
-                JvmMemory.of(memoryKey, read.megabytes(memoryKey), shares),
+                JvmMemory.of(memoryKey, read.megabytes(memoryKey), 0, shares),
                 words(read.text(flagsKey)));
     }
 

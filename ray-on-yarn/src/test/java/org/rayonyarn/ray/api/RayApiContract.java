@@ -373,9 +373,14 @@ abstract class RayApiContract {
         assertThat(failure.get()).isNull();
     }
 
+    /** How many actors a session must bear. */
+    int manyActors() {
+        return 100;
+    }
+
     @Test
     void hostsManyActorsAtOnce() {
-        List<ActorHandle<Counter>> counters = IntStream.range(0, 100)
+        List<ActorHandle<Counter>> counters = IntStream.range(0, manyActors())
                 .mapToObj(i -> Ray.actor(Counter::new, i).remote())
                 .toList();
 
@@ -383,7 +388,7 @@ abstract class RayApiContract {
                 counters.stream().map(c -> c.task(Counter::add, 1).remote()).toList();
 
         assertThat(Ray.get(values))
-                .isEqualTo(IntStream.rangeClosed(1, 100).boxed().toList());
+                .isEqualTo(IntStream.rangeClosed(1, manyActors()).boxed().toList());
         counters.forEach(ActorHandle::kill);
     }
 

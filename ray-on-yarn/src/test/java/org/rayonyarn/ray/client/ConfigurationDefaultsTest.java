@@ -16,10 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.head.HeadConfig;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
+import org.rayonyarn.ray.process.LoggingConfig;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.transport.NetworkConfig;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
+import org.rayonyarn.ray.worker.process.WorkerConfig;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
@@ -33,7 +35,9 @@ final class ConfigurationDefaultsTest {
             StorePlaces.DEFAULTS,
             HeadConfig.DEFAULTS,
             TransportConfig.DEFAULTS,
-            NetworkConfig.DEFAULTS);
+            NetworkConfig.DEFAULTS,
+            WorkerConfig.DEFAULTS,
+            LoggingConfig.DEFAULTS);
 
     private static final Map<String, String> VALUES = new TreeMap<>();
     private static final Map<String, String> DESCRIPTIONS = new TreeMap<>();
@@ -89,6 +93,7 @@ final class ConfigurationDefaultsTest {
         assertThat(TransportConfig.from(VALUES::get)).isEqualTo(TransportConfig.loopback());
         assertThat(NetworkConfig.from(VALUES::get)).isEqualTo(NetworkConfig.defaults());
         assertThat(JobSettings.from(RaySettings.of(VALUES))).isEqualTo(JobSettings.from(RaySettings.of(Map.of())));
+        assertThat(WorkerConfig.from(VALUES::get, 8, 2)).isEqualTo(WorkerConfig.from(key -> null, 8, 2));
         assertThat(node(VALUES)).isEqualTo(node(Map.of()));
     }
 
@@ -122,7 +127,11 @@ final class ConfigurationDefaultsTest {
     @Test
     void knowsKeysWithoutEffectByNameAndByPrefix() {
         assertThat(KeysWithoutEffect.among(List.of(
-                        "ray.run-mode", "ray.logging.level", "ray.job.id", "ray.raylet.config.x", "ray.run-mode-2")))
-                .containsExactly("ray.run-mode", "ray.logging.level", "ray.raylet.config.x");
+                        "ray.session-dir",
+                        "ray.redis.password",
+                        "ray.job.id",
+                        "ray.raylet.config.x",
+                        "ray.session-dir-2")))
+                .containsExactly("ray.session-dir", "ray.redis.password", "ray.raylet.config.x");
     }
 }

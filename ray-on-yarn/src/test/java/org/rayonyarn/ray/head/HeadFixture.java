@@ -16,6 +16,7 @@ import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
@@ -108,12 +109,12 @@ final class HeadFixture {
     }
 
     JobId startJob(NodeInfo driver) {
-        send(driver, new HeadRequest.StartJob(++requests, "ns", "Main", null));
+        send(driver, new HeadRequest.StartJob(++requests, "ns", "Main", null, JobCode.OF_SESSION));
         return last(HeadReply.JobStarted.class).job();
     }
 
     void startJobUnanswered(NodeInfo driver) {
-        send(driver, new HeadRequest.StartJob(++requests, "ns", "Main", null));
+        send(driver, new HeadRequest.StartJob(++requests, "ns", "Main", null, JobCode.OF_SESSION));
     }
 
     static NodeInfo node(String name, int slots, Map<String, Double> resources) {

@@ -14,6 +14,7 @@ import org.rayonyarn.ray.rpc.HeadReply.NodeDied;
 import org.rayonyarn.ray.rpc.HeadReply.NodeRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.Shutdown;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeInfo;
 
 final class HeadMembershipTest {
@@ -67,7 +68,7 @@ final class HeadMembershipTest {
         fixture.settle();
         fixture.sent.clear();
 
-        fixture.send(node, new HeadRequest.StartJob(1, "", "Main", null));
+        fixture.send(node, new HeadRequest.StartJob(1, "", "Main", null, JobCode.OF_SESSION));
         fixture.send(node, new HeadRequest.RegisterNode(node));
 
         assertThat(fixture.sent).hasSize(2);
@@ -172,7 +173,7 @@ final class HeadMembershipTest {
         JobId first = fixture.startJob(driver);
         fixture.send(driver, new HeadRequest.EndJob(first));
 
-        fixture.send(driver, new HeadRequest.StartJob(77, "", "Main", first));
+        fixture.send(driver, new HeadRequest.StartJob(77, "", "Main", first, JobCode.OF_SESSION));
         assertThat(fixture.last(HeadReply.JobRefused.class).reason()).contains(first.toString(), "ray.job.id");
         JobId second = fixture.startJob(driver);
 
@@ -182,7 +183,7 @@ final class HeadMembershipTest {
     @Test
     void aRepeatedStartOfAJobStartsOne() {
         NodeInfo driver = fixture.driver();
-        HeadRequest start = new HeadRequest.StartJob(5, "", "Main", null);
+        HeadRequest start = new HeadRequest.StartJob(5, "", "Main", null, JobCode.OF_SESSION);
 
         fixture.send(driver, start);
         fixture.send(driver, start);

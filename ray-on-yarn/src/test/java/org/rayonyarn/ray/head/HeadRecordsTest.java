@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.head.HeadRecords.StoredNode;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -28,7 +30,8 @@ final class HeadRecordsTest {
     @Test
     void recordsComeBackAsTheyWere() {
         StoredNode stored = new StoredNode(node, true);
-        Job job = new Job(JobId.fromInt(3), "ns", "com.x.Main", node.id(), 42, true);
+        Job job = new Job(
+                JobId.fromInt(3), "ns", "com.x.Main", node.id(), 42, new JobCode("/a b.jar", List.of("-Dx=a b")), true);
         ActorInfo bare = HeadFixture.actor(node, job.id(), 1, "", false, Map.of(), null);
         ActorInfo full = HeadFixture.actor(node, job.id(), 2, "name", true, Map.of("GPU", 1.0), ActorId.fromRandom())
                 .in(ActorState.ALIVE, null)

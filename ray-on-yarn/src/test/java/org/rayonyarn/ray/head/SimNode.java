@@ -24,6 +24,7 @@ import org.rayonyarn.ray.rpc.Bundle;
 import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
@@ -116,7 +117,7 @@ final class SimNode {
     void startJob() {
         jobAsked = true;
         long number = ++requests;
-        askUntilAnswered(number, new HeadRequest.StartJob(number, "", "Main", null));
+        askUntilAnswered(number, new HeadRequest.StartJob(number, "", "Main", null, JobCode.OF_SESSION));
     }
 
     void endJob() {

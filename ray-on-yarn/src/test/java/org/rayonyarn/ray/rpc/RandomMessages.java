@@ -38,7 +38,7 @@ final class RandomMessages {
         return (Message) record(type);
     }
 
-    private Object record(Class<?> type) {
+    Object record(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         @Nullable Object[] values = Stream.of(components).map(this::component).toArray();

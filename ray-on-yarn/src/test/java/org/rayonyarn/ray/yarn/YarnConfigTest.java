@@ -40,6 +40,32 @@ class YarnConfigTest {
     }
 
     @Test
+    void workerProcessesHaveTheirPartOfTheContainer() {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                YarnConfig.NODE_MEMORY,
+                "4g",
+                "ray.worker.isolation",
+                "process",
+                "ray.worker.max-processes",
+                "4",
+                "ray.worker.process.memory",
+                "256"));
+
+        JvmMemory memory = YarnConfig.from(settings::get).node().jvm().memory();
+
+        assertThat(memory.workers()).isEqualTo(4 * (256 + 96));
+        assertThat(memory.total()).isEqualTo(4096);
+        assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead() + memory.workers())
+                .isEqualTo(4096);
+        settings.put("ray.worker.max-processes", "16");
+        assertThatThrownBy(() -> YarnConfig.from(settings::get))
+                .hasMessageContaining(YarnConfig.NODE_MEMORY)
+                .hasMessageContaining("of worker processes");
+        settings.remove("ray.worker.process.memory");
+        assertThatThrownBy(() -> YarnConfig.from(settings::get)).hasMessageContaining("ray.worker.process.memory");
+    }
+
+    @Test
     void adviceNamesEachPartAndTheKeyToRaise() {
         JvmMemory memory = YarnConfig.from(key -> null).node().jvm().memory();
 

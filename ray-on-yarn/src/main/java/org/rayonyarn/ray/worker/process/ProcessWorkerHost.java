@@ -1,0 +1,317 @@
+package org.rayonyarn.ray.worker.process;
+
+import io.ray.api.exception.RayActorException;
+import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayWorkerException;
+import io.ray.api.id.ActorId;
+import io.ray.api.id.JobId;
+import io.ray.api.id.TaskId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.rpc.WorkerMessage;
+import org.rayonyarn.ray.value.SystemFailures;
+import org.rayonyarn.ray.worker.WorkerHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Workers as processes: what user code does to its process it does to itself. Tasks share a pool for each job and environment, an
+ * actor has its process to itself. Any thread; one lock, this, under which nothing blocks and nobody is called back.
+ */
+public final class ProcessWorkerHost implements WorkerHost {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessWorkerHost.class);
+
+    private final String nodeName;
+    private final WorkerConfig config;
+    private final WorkerLauncher launcher;
+    private final Executor threads;
+    private final ExitListener exits;
+    private final AtomicLong names = new AtomicLong();
+    private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools; // guarded by this, as all below
+    private final Map<NodeId, WorkerProcess> workers = new HashMap<>();
+    private final Map<TaskId, WorkerProcess> places = new HashMap<>();
+    private final Map<ActorId, WorkerProcess> actors = new HashMap<>();
+    private boolean closed;
+
+    /**
+     * @param nodeName unique in the session; workers are named after it
+     * @param threads runs what may block
+     */
+    public ProcessWorkerHost(
+            String nodeName, WorkerConfig config, WorkerLauncher launcher, Executor threads, ExitListener exits) {
+        this.nodeName = nodeName;
+        this.config = config;
+        this.launcher = launcher;
+        this.threads = threads;
+        this.exits = exits;
+        this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
+    }
+
+    @Override
+    public synchronized void run(TaskSpec task, List<Payload> args, Done done) {
+        WorkerKey key = new WorkerKey(task.job(), task.runtimeEnv(), List.of());
+        pools.submit(key, Execution.of(task, args, done));
+        pools.prestart(key, config.prestart());
+    }
+
+    @Override
+    public synchronized void createActor(TaskSpec constructor, List<Payload> args, Done done) {
+        TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
+        WorkerKey key = new WorkerKey(
+                constructor.job(), constructor.runtimeEnv(), kind.options().jvmOptions());
+        WorkerProcess idle = pools.takeIdle(key);
+        WorkerProcess worker = idle == null ? start(key, false) : idle;
+        worker.houseActor(constructor.attempt());
+        actors.put(kind.actor(), worker);
+        worker.run(Execution.of(constructor, args, done));
+    }
+
+    @Override
+    public synchronized void callActor(TaskSpec call, String group, List<Payload> args, Done done) {
+        WorkerProcess worker = actors.get(((TaskSpec.Kind.CallActor) call.kind()).actor());
+        if (worker != null) {
+            worker.run(Execution.of(call.inGroup(group), args, done));
+        }
+    }
+
+    @Override
+    public void removeActor(ActorId actor, Runnable gone) {
+        synchronized (this) {
+            WorkerProcess worker = actors.remove(actor);
+            if (worker != null) {
+                worker.whenGone(gone);
+                worker.kill();
+                return;
+            }
+        }
+        gone.run();
+    }
+
+    @Override
+    public synchronized void endJob(JobId job) {
+        pools.drop(key -> key.job().equals(job));
+    }
+
+    /** Time passes. */
+    public synchronized void onTick(long nowNanos) {
+        pools.onTick(nowNanos, config.idle().toNanos());
+    }
+
+    /** How many processes there are. */
+    public synchronized int size() {
+        return workers.size();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        List.copyOf(workers.values()).forEach(WorkerProcess::end);
+    }
+
+    private WorkerProcess start(WorkerKey key, boolean pooled) {
+        WorkerProcess worker = new WorkerProcess(nodeName + "/worker-" + names.incrementAndGet(), key, pooled);
+        workers.put(worker.id, worker);
+        threads.execute(() -> launch(worker));
+        return worker;
+    }
+
+    private void launch(WorkerProcess worker) {
+        try {
+            Process process = launcher.start(worker.name, worker.key);
+            synchronized (this) {
+                worker.started(process);
+                if (closed) {
+                    worker.end();
+                }
+            }
+            var unused = process.onExit().thenAccept(ended -> onExit(worker));
+        } catch (RayException e) {
+            bury(worker, e);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("a worker process can't be started; worker={}", worker.name, e);
+            bury(worker, new RayWorkerException("a worker process can't be started: " + e.getMessage()));
+        }
+    }
+
+    /** A worker has connected; null for one that this host has not started. */
+    @Nullable
+    WorkerKey onConnected(NodeId id, Wire wire) {
+        synchronized (this) {
+            WorkerProcess worker = workers.get(id);
+            if (worker == null) {
+                return null;
+            }
+            worker.connected(wire);
+            if (worker.isPooled()) {
+                pools.onReady(worker.key, worker, System.nanoTime());
+            }
+            return worker.key;
+        }
+    }
+
+    void onDone(NodeId id, WorkerMessage.Done message) {
+        Execution over;
+        synchronized (this) {
+            WorkerProcess worker = workers.get(id);
+            if (worker == null) {
+                return;
+            }
+            over = worker.running.remove(message.task());
+            if (over == null) {
+                return; // its actor was taken away meanwhile
+            }
+            if (places.remove(message.task(), worker)) {
+                pools.onDone(worker, System.nanoTime());
+            }
+        }
+        over.done().onDone(message.value(), message.runNanos());
+    }
+
+    /** The worker's actor leaves; it may have said so itself only. */
+    void onActorExit(NodeId id, ActorId actor) {
+        int life;
+        synchronized (this) {
+            WorkerProcess worker = workers.get(id);
+            if (worker == null || actors.get(actor) != worker) {
+                return;
+            }
+            actors.remove(actor);
+            worker.running.clear(); // who called hears it from the head
+            worker.end();
+            life = worker.life();
+        }
+        exits.onExit(actor, life);
+    }
+
+    /** A task waits for objects, or goes on. */
+    synchronized void onWaiting(TaskId task, boolean waits) {
+        WorkerProcess worker = places.get(task);
+        if (worker != null && waits) {
+            pools.onBlocked(worker);
+        } else if (worker != null) {
+            pools.onUnblocked(worker);
+        }
+    }
+
+    void onDisconnected(NodeId id) {
+        WorkerProcess worker;
+        synchronized (this) {
+            worker = workers.get(id);
+            if (worker == null) {
+                return;
+            }
+            worker.disconnected();
+            if (!worker.isGone()) {
+                worker.kill(); // it can't be spoken to any more
+                return;
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
+    }
+
+    private void onExit(WorkerProcess worker) {
+        synchronized (this) {
+            worker.exited();
+            if (!worker.isGone()) {
+                return; // what it said last is still to be heard
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
+    }
+
+    /** A worker is gone: so is what it ran. */
+    private void bury(WorkerProcess worker, RayException why) {
+        List<Execution> lost;
+        ActorId actor;
+        synchronized (this) {
+            if (workers.remove(worker.id) == null) {
+                return;
+            }
+            lost = new ArrayList<>(worker.running.values());
+            worker.running.clear();
+            lost.forEach(execution -> places.remove(execution.spec().id(), worker));
+            actor = actorOf(worker);
+            actors.remove(actor, worker);
+            if (worker.isPooled()) {
+                tellPools(worker, why);
+            }
+        }
+        if (!worker.isEnding()) {
+            LOG.warn("{}; tasks={}", why.getMessage(), lost.size());
+        }
+        lost.forEach(execution -> fail(execution, why));
+        if (actor != null && lost.stream().noneMatch(ProcessWorkerHost::isConstructor)) {
+            Payload cause = SystemFailures.of(new RayActorException(0, "", actor, why));
+            exits.onLost(actor, worker.life(), cause);
+        }
+        worker.gone().run();
+    }
+
+    private void tellPools(WorkerProcess worker, RayException why) {
+        if (worker.hasServed()) {
+            pools.onDead(worker);
+        } else {
+            pools.onStartFailed(worker.key, why);
+        }
+    }
+
+    private @Nullable ActorId actorOf(WorkerProcess worker) {
+        return actors.entrySet().stream()
+                .filter(entry -> entry.getValue() == worker)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isConstructor(Execution execution) {
+        return execution.spec().kind() instanceof TaskSpec.Kind.CreateActor;
+    }
+
+    /** A call that its actor took along is told by the head; all else ends here. */
+    private static void fail(Execution execution, RayException why) {
+        TaskSpec spec = execution.spec();
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
+            execution.done().onDone(SystemFailures.of(new RayActorException(0, "", create.actor(), why)), 0);
+        } else if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+            execution.done().onDone(SystemFailures.of(naming(spec, why)), 0);
+        }
+    }
+
+    private static RayException naming(TaskSpec spec, RayException why) {
+        return why instanceof RayWorkerException
+                ? new RayWorkerException("task " + spec.name() + " is lost: " + why.getMessage())
+                : why;
+    }
+
+    private final class PoolEffects implements WorkerPools.Effects<WorkerKey, WorkerProcess, Execution> {
+        @Override
+        public void start(WorkerKey key) {
+            var unused = ProcessWorkerHost.this.start(key, true);
+        }
+
+        @Override
+        public void assign(WorkerProcess worker, Execution task) {
+            places.put(task.spec().id(), worker);
+            worker.run(task);
+        }
+
+        @Override
+        public void end(WorkerProcess worker) {
+            worker.end();
+        }
+
+        @Override
+        public void fail(Execution task, RayException cause) {
+            threads.execute(() -> ProcessWorkerHost.fail(task, cause));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.rayonyarn.ray.worker.process;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node runs worker processes.
+ *
+ * @param always whether all user code runs in them, and not only what has to
+ * @param maxProcesses how many serve tasks at once, before tasks share one in which others wait; actors' are not counted
+ * @param prestart how many are started at a job's first task
+ * @param idle how long one without work stays
+ * @param memoryMib the heap of one; 0 leaves it to the JVM
+ */
+public record WorkerConfig(boolean always, int maxProcesses, int prestart, Duration idle, long memoryMib) {
+    public static final String ISOLATION = "ray.worker.isolation";
+    public static final String MAX_PROCESSES = "ray.worker.max-processes";
+    public static final String PRESTART = "ray.worker.prestart";
+    public static final String IDLE_MS = "ray.worker.idle-ms";
+    public static final String MEMORY = "ray.worker.process.memory";
+
+    /** Every key, and what holds where it isn't set. */
+    public static final Map<String, String> DEFAULTS = Map.of(
+            ISOLATION, "thread",
+            MAX_PROCESSES, "0",
+            PRESTART, "-1",
+            IDLE_MS, "60000",
+            MEMORY, "0");
+
+    /**
+     * @param settings the value of a key, or null to have the default
+     * @param taskSlots how many tasks the node runs at once
+     * @param cpus how many of those use a processor
+     * @throws IllegalArgumentException naming key, value and bound
+     */
+    public static WorkerConfig from(Function<String, @Nullable String> settings, int taskSlots, int cpus) {
+        long most = number(settings, MAX_PROCESSES, 0);
+        long prestart = number(settings, PRESTART, -1);
+        return new WorkerConfig(
+                isProcess(value(settings, ISOLATION)),
+                (int) (most > 0 ? most : Math.max(1, taskSlots)),
+                (int) (prestart >= 0 ? prestart : Math.max(1, cpus)),
+                Duration.ofMillis(number(settings, IDLE_MS, 0)),
+                number(settings, MEMORY, 0));
+    }
+
+    private static boolean isProcess(String isolation) {
+        return switch (isolation) {
+            case "thread" -> false;
+            case "process" -> true;
+            default -> throw new IllegalArgumentException(ISOLATION + "=" + isolation + " must be thread or process");
+        };
+    }
+
+    private static String value(Function<String, @Nullable String> settings, String key) {
+        String value = settings.apply(key);
+        return value == null || value.isBlank() ? String.valueOf(DEFAULTS.get(key)) : value.trim();
+    }
+
+    private static long number(Function<String, @Nullable String> settings, String key, long least) {
+        String value = value(settings, key);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + "=" + value + " is not a whole number", e);
+        }
+        throw new IllegalArgumentException(key + "=" + value + " must be at least " + least);
+    }
+}

@@ -1,0 +1,331 @@
+package org.rayonyarn.ray.worker.process;
+
+import io.ray.api.exception.RayException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which worker takes which task, and when one is started or ended. No clock, thread or process inside; confined to its owner's lock.
+ *
+ * <p>Rules: a task goes to an idle worker of its key; else a further one is started, up to a limit for all keys together, for which
+ * idle workers of other keys make room; else a worker all of whose tasks wait for objects takes it in between, so that nested tasks
+ * never wait for each other; else it waits for the next worker that becomes free.
+ *
+ * <p>Invariants: a worker that has a task which does not wait gets no other; a task waits only while the limit is reached, or one
+ * worker is starting for each that waits; every key may have one worker, whatever the limit.
+ *
+ * @param <K> what a worker serves
+ * @param <W> the workers
+ * @param <T> the tasks
+ */
+final class WorkerPools<K, W, T> {
+    /** What the pools ask of the world; none of it may call back. */
+    interface Effects<K, W, T> {
+        /** Answered by {@link #onReady} or {@link #onStartFailed}. */
+        void start(K key);
+
+        void assign(W worker, T task);
+
+        /** The worker is not known here any more. */
+        void end(W worker);
+
+        /** No worker can be had for the task. */
+        void fail(T task, RayException cause);
+    }
+
+    private final int limit;
+    private final Effects<K, W, T> effects;
+    private final Map<K, Pool> pools = new LinkedHashMap<>();
+    private final Map<W, Load> loads = new HashMap<>();
+    private int starting;
+
+    private final class Pool {
+        final K key;
+        final Deque<T> waiting = new ArrayDeque<>();
+        final Deque<W> idle = new ArrayDeque<>(); // the one that became idle last is taken first
+        final Set<W> blocked = new LinkedHashSet<>();
+        int living;
+        int starting;
+        boolean dropped;
+
+        Pool(K key) {
+            this.key = key;
+        }
+    }
+
+    /** What one worker has to do. */
+    private final class Load {
+        final Pool pool;
+        int tasks;
+        int waiting;
+        long idleSince;
+
+        Load(Pool pool) {
+            this.pool = pool;
+        }
+    }
+
+    /** @param limit how many workers there may be before others do without */
+    WorkerPools(int limit, Effects<K, W, T> effects) {
+        this.limit = limit;
+        this.effects = effects;
+    }
+
+    void submit(K key, T task) {
+        Pool pool = pool(key);
+        pool.waiting.add(task);
+        dispatch(pool);
+    }
+
+    /** Starts workers that nobody waits for yet, as far as the limit allows. */
+    void prestart(K key, int count) {
+        Pool pool = pool(key);
+        while (pool.living + pool.starting < count && total() < limit) {
+            start(pool);
+        }
+    }
+
+    /** A worker that was started serves. */
+    void onReady(K key, W worker, long now) {
+        Pool pool = pool(key);
+        pool.starting--;
+        starting--;
+        pool.living++;
+        loads.put(worker, new Load(pool));
+        if (pool.dropped && pool.waiting.isEmpty()) {
+            end(worker);
+        } else {
+            onFree(worker, now);
+        }
+    }
+
+    /** A worker could not be started: one of those who wait for it hears why. */
+    void onStartFailed(K key, RayException cause) {
+        Pool pool = pool(key);
+        pool.starting--;
+        starting--;
+        T unlucky = pool.waiting.poll();
+        if (unlucky != null) {
+            effects.fail(unlucky, cause);
+        }
+        dispatch(pool);
+    }
+
+    /** One of the worker's tasks is over. */
+    void onDone(W worker, long now) {
+        Load load = loads.get(worker);
+        if (load != null) {
+            load.tasks--;
+            settle(worker, load, now);
+        }
+    }
+
+    /** One of the worker's tasks waits for objects. */
+    void onBlocked(W worker) {
+        Load load = loads.get(worker);
+        if (load != null) {
+            load.waiting++;
+            if (load.waiting == load.tasks) {
+                load.pool.blocked.add(worker);
+                dispatch(load.pool);
+            }
+        }
+    }
+
+    /** It goes on. */
+    void onUnblocked(W worker) {
+        Load load = loads.get(worker);
+        if (load != null) {
+            load.waiting--;
+            load.pool.blocked.remove(worker);
+        }
+    }
+
+    /** A worker is gone, with what it had. */
+    void onDead(W worker) {
+        Load load = loads.remove(worker);
+        if (load != null) {
+            remove(worker, load);
+            dispatch(load.pool);
+            dispatchAll();
+        }
+    }
+
+    /** Takes an idle worker away for good: an actor moves in. */
+    @Nullable
+    W takeIdle(K key) {
+        Pool pool = pools.get(key);
+        W worker = pool == null ? null : pool.idle.pollLast();
+        if (worker != null) {
+            forget(worker);
+        }
+        return worker;
+    }
+
+    /** Ends workers that have been idle for too long. */
+    void onTick(long now, long idleLimit) {
+        for (Pool pool : pools.values()) {
+            while (!pool.idle.isEmpty() && now - idleSince(pool.idle.getFirst()) > idleLimit) {
+                end(pool.idle.removeFirst());
+            }
+        }
+        pools.values().removeIf(pool -> pool.living + pool.starting == 0 && pool.waiting.isEmpty());
+    }
+
+    /** Drops the keys that match: their workers end, their waiting tasks are handed back. */
+    List<T> drop(Predicate<K> keys) {
+        List<T> dropped = new ArrayList<>();
+        for (Pool pool : pools.values()) {
+            if (keys.test(pool.key)) {
+                dropped.addAll(pool.waiting);
+                pool.waiting.clear();
+                pool.dropped = true;
+                loads.entrySet().stream()
+                        .filter(entry -> entry.getValue().pool == pool)
+                        .map(Map.Entry::getKey)
+                        .toList()
+                        .forEach(this::end);
+            }
+        }
+        return dropped;
+    }
+
+    /** Workers that live or are starting. */
+    int total() {
+        return loads.size() + starting;
+    }
+
+    /** Tasks that no worker has yet. */
+    int waiting() {
+        return pools.values().stream().mapToInt(pool -> pool.waiting.size()).sum();
+    }
+
+    private Pool pool(K key) {
+        return pools.computeIfAbsent(key, Pool::new);
+    }
+
+    private void dispatchAll() {
+        List.copyOf(pools.values()).forEach(this::dispatch);
+    }
+
+    private void dispatch(Pool pool) {
+        while (!pool.waiting.isEmpty() && pool.starting < pool.waiting.size()) {
+            W worker = pool.idle.pollLast();
+            if (worker == null && hasRoomFor(pool)) {
+                start(pool);
+                continue;
+            }
+            worker = worker == null ? anyOf(pool.blocked) : worker;
+            if (worker == null) {
+                return;
+            }
+            assign(pool, worker);
+        }
+    }
+
+    private boolean hasRoomFor(Pool pool) {
+        return makeRoom() || pool.living + pool.starting == 0;
+    }
+
+    /** Ends idle workers, unless that would not be enough. */
+    private boolean makeRoom() {
+        int idle = pools.values().stream().mapToInt(pool -> pool.idle.size()).sum();
+        if (total() - idle >= limit) {
+            return false;
+        }
+        while (total() >= limit) {
+            endAnIdleOne();
+        }
+        return true;
+    }
+
+    private void endAnIdleOne() {
+        for (Pool pool : pools.values()) {
+            W idle = pool.idle.pollFirst();
+            if (idle != null) {
+                end(idle);
+                return;
+            }
+        }
+    }
+
+    private static <W> @Nullable W anyOf(Set<W> workers) {
+        return workers.isEmpty() ? null : workers.iterator().next();
+    }
+
+    private void start(Pool pool) {
+        pool.starting++;
+        starting++;
+        effects.start(pool.key);
+    }
+
+    private void assign(Pool pool, W worker) {
+        T task = pool.waiting.remove();
+        load(worker).tasks++;
+        pool.blocked.remove(worker);
+        effects.assign(worker, task);
+    }
+
+    private void onFree(W worker, long now) {
+        settle(worker, load(worker), now);
+    }
+
+    private void settle(W worker, Load load, long now) {
+        if (load.tasks == 0) {
+            load.idleSince = now;
+            load.pool.idle.addLast(worker);
+            takeWaiting(load.pool);
+        } else if (load.waiting == load.tasks) {
+            load.pool.blocked.add(worker);
+            dispatch(load.pool);
+        }
+    }
+
+    /** A free worker takes what waits, even if others are starting for it. */
+    private void takeWaiting(Pool pool) {
+        if (!pool.waiting.isEmpty()) {
+            assign(pool, pool.idle.removeLast());
+        } else {
+            dispatchAll();
+        }
+    }
+
+    private Load load(W worker) {
+        Load load = loads.get(worker);
+        if (load == null) {
+            throw new IllegalStateException("not a worker of these pools: " + worker);
+        }
+        return load;
+    }
+
+    private long idleSince(W worker) {
+        return load(worker).idleSince;
+    }
+
+    private void end(W worker) {
+        forget(worker);
+        effects.end(worker);
+    }
+
+    private void forget(W worker) {
+        Load load = loads.remove(worker);
+        if (load != null) {
+            remove(worker, load);
+        }
+    }
+
+    private void remove(W worker, Load load) {
+        load.pool.living--;
+        load.pool.idle.remove(worker);
+        load.pool.blocked.remove(worker);
+    }
+}

@@ -1,0 +1,41 @@
+package org.rayonyarn.ray.yarn;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.worker.process.WorkerConfig;
+
+/** How much of a node's container its worker processes need. Stateless. */
+final class WorkerMemory {
+    /** What a JVM needs beside its heap: metaspace, code, stacks, buffers. */
+    private static final long BESIDE_HEAP_MIB = 96;
+
+    private static final String TASK_SLOTS = "ray.node.task-slots";
+    private static final int LEAST_SLOTS = 8;
+    private static final int SLOTS_PER_CORE = 4;
+
+    private WorkerMemory() {}
+
+    /**
+     * In MiB; 0 where workers are threads. Processes of single actors and environments are started on demand and not counted.
+     *
+     * @throws IllegalArgumentException if it can't be known: names the key to set
+     */
+    static long of(Function<String, @Nullable String> settings, int cores) {
+        WorkerConfig workers = WorkerConfig.from(settings, slots(settings, cores), cores);
+        if (!workers.always()) {
+            return 0;
+        }
+        if (workers.memoryMib() == 0) {
+            throw new IllegalArgumentException(WorkerConfig.ISOLATION + "=process on YARN needs " + WorkerConfig.MEMORY
+                    + ", the MiB of heap of each of a node's " + workers.maxProcesses() + " worker processes ("
+                    + WorkerConfig.MAX_PROCESSES + "), so that its container is made large enough");
+        }
+        return workers.maxProcesses() * (workers.memoryMib() + BESIDE_HEAP_MIB);
+    }
+
+    private static int slots(Function<String, @Nullable String> settings, int cores) {
+        String set = settings.apply(TASK_SLOTS);
+        int slots = set == null || set.isBlank() ? 0 : Integer.parseInt(set.trim());
+        return slots > 0 ? slots : Math.max(LEAST_SLOTS, SLOTS_PER_CORE * cores);
+    }
+}

@@ -1,0 +1,117 @@
+package org.rayonyarn.ray.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ray.api.ActorHandle;
+import io.ray.api.ObjectRef;
+import io.ray.api.Ray;
+import io.ray.api.exception.RayActorException;
+import io.ray.api.exception.RayWorkerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.api.IsolationPrograms.Hermit;
+
+/** What {@code ray.worker.isolation=process} promises, in every form of session. The session is started by the subclass. */
+abstract class IsolationContract {
+    @Test
+    void runsTasksInProcessesOfTheirOwnAndUsesThemAgain() {
+        long first = Ray.task(IsolationPrograms::pid).remote().get();
+
+        List<Long> next = IntStream.range(0, 20)
+                .mapToObj(i -> Ray.task(IsolationPrograms::pid).remote().get())
+                .toList();
+
+        assertThat(first).isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(next).doesNotContain(ProcessHandle.current().pid()).contains(first);
+    }
+
+    @Test
+    void anExitCostsTheWorkerAndNothingElse() {
+        List<ObjectRef<Integer>> others = IntStream.range(0, 50)
+                .mapToObj(i -> Ray.task(IsolationPrograms::add, i, 1).remote())
+                .toList();
+
+        assertThatThrownBy(() -> Ray.task(IsolationPrograms::exit, 3).remote().get())
+                .isInstanceOf(RayWorkerException.class)
+                .hasMessageContaining("IsolationPrograms.exit")
+                .hasMessageContaining("exit code 3");
+        assertThatThrownBy(() -> Ray.task(IsolationPrograms::halt, 0).remote().get())
+                .isInstanceOf(RayWorkerException.class)
+                .hasMessageContaining("exit code 0");
+        assertThatThrownBy(() -> Ray.task(IsolationPrograms::killed).remote().get())
+                .isInstanceOf(RayWorkerException.class)
+                .hasMessageContaining("signal 9");
+        assertThat(Ray.get(others))
+                .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(Ray.task(IsolationPrograms::add, 1, 1).remote().get()).isEqualTo(2);
+    }
+
+    @Test
+    void anActorHasAProcessToItself() {
+        List<ActorHandle<Hermit>> hermits = IntStream.range(0, 3)
+                .mapToObj(i -> Ray.actor(Hermit::new).remote())
+                .toList();
+
+        List<Long> pids = hermits.stream()
+                .map(hermit -> hermit.task(Hermit::pid).remote().get())
+                .toList();
+
+        assertThat(pids)
+                .doesNotHaveDuplicates()
+                .doesNotContain(ProcessHandle.current().pid());
+        hermits.forEach(ActorHandle::kill);
+        pids.forEach(IsolationContract::awaitEnd);
+    }
+
+    @Test
+    void anActorDiesWithItsProcess() {
+        ActorHandle<Hermit> exiting = Ray.actor(Hermit::new).remote();
+        ActorHandle<Hermit> halting = Ray.actor(Hermit::new).remote();
+        ActorHandle<Hermit> bystander = Ray.actor(Hermit::new).remote();
+        assertThat(bystander.task(Hermit::call).remote().get()).isEqualTo(1);
+
+        assertThatThrownBy(() -> exiting.task(Hermit::exit, 1).remote().get()).isInstanceOf(RayActorException.class);
+        assertThatThrownBy(() -> halting.task(Hermit::halt, 1).remote().get()).isInstanceOf(RayActorException.class);
+        assertThatThrownBy(() -> halting.task(Hermit::call).remote().get())
+                .isInstanceOfSatisfying(
+                        RayActorException.class, e -> assertThat(e.actorId).isEqualTo(halting.getId()));
+        assertThat(bystander.task(Hermit::call).remote().get()).isEqualTo(2);
+        bystander.kill();
+    }
+
+    @Test
+    void anActorThatLeavesTakesItsThreadsAlong() {
+        ActorHandle<Hermit> hermit = Ray.actor(Hermit::new).remote();
+        long pid = hermit.task(Hermit::pid).remote().get();
+
+        assertThatThrownBy(() -> hermit.task(Hermit::leave).remote().get()).isInstanceOf(RayActorException.class);
+
+        awaitEnd(pid);
+    }
+
+    @Test
+    void nestedTasksNeverWaitForEachOther() {
+        List<ObjectRef<Integer>> chains = IntStream.range(0, 4)
+                .mapToObj(i -> Ray.task(IsolationPrograms::nested, 12).remote())
+                .toList();
+
+        assertThat(Ray.get(chains)).containsOnly(13);
+    }
+
+    static void awaitEnd(long pid) {
+        ProcessHandle.of(pid).ifPresent(process -> {
+            try {
+                process.onExit().get(Duration.ofSeconds(60).toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new AssertionError("process " + pid + " still lives", e);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+package org.rayonyarn.ray.api;
+
+import io.ray.api.Ray;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Programs that do to their process what they should not, and tell which process they are in. */
+final class IsolationPrograms {
+    private IsolationPrograms() {}
+
+    static long pid() {
+        return ProcessHandle.current().pid();
+    }
+
+    static int exit(int code) {
+        System.exit(code);
+        return code;
+    }
+
+    static int halt(int code) {
+        Runtime.getRuntime().halt(code);
+        return code;
+    }
+
+    /** Killed as an operator would. */
+    static int killed() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-9", Long.toString(pid())).start();
+        Thread.sleep(600_000);
+        return 0;
+    }
+
+    static int add(int a, int b) {
+        return a + b;
+    }
+
+    static List<String> variables(List<String> names) {
+        return names.stream().map(name -> String.valueOf(System.getenv(name))).toList();
+    }
+
+    static String variable(String name) {
+        return String.valueOf(System.getenv(name));
+    }
+
+    static String variableOfChild(String name) {
+        return Ray.task(IsolationPrograms::variable, name).remote().get();
+    }
+
+    static List<Boolean> hasResources(List<String> names) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return names.stream().map(name -> loader.getResource(name) != null).toList();
+    }
+
+    /** A task that waits for one that waits for one, and so on. */
+    static int nested(int depth) {
+        return depth == 0
+                ? 1
+                : Ray.task(IsolationPrograms::nested, depth - 1).remote().get() + 1;
+    }
+
+    /** An actor with a process to itself. */
+    static final class Hermit {
+        private int calls;
+
+        int call() {
+            return ++calls;
+        }
+
+        long pid() {
+            return IsolationPrograms.pid();
+        }
+
+        String property(String name) {
+            return String.valueOf(System.getProperty(name));
+        }
+
+        String variable(String name) {
+            return IsolationPrograms.variable(name);
+        }
+
+        String currentEnvironment() {
+            return Ray.getRuntimeContext().getCurrentRuntimeEnv().serialize();
+        }
+
+        int exit(int code) {
+            return IsolationPrograms.exit(code);
+        }
+
+        int halt(int code) {
+            return IsolationPrograms.halt(code);
+        }
+
+        /** Leaves a thread behind that would keep a JVM alive. */
+        int leave() {
+            Thread stubborn = new Thread(() -> {
+                while (true) {
+                    LockSupport.park();
+                }
+            });
+            stubborn.start();
+            Ray.exitActor();
+            return 0;
+        }
+    }
+}

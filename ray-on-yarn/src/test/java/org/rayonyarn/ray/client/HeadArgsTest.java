@@ -1,0 +1,54 @@
+package org.rayonyarn.ray.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What programs written for {@code ray start --head} hand to it. */
+class HeadArgsTest {
+    private static NodeSettings with(String... args) {
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < args.length; i++) {
+            values.put("ray.head-args." + i, args[i]);
+        }
+        return new NodeSettings(RaySettings.of(values));
+    }
+
+    @Test
+    void labelsAreTheNodes() {
+        NodeSettings settings = with("--num-cpus=2", "--labels={\"rack\":\"r1\", \"gpu_type\":\"A100\"}");
+
+        assertThat(settings.headLabels()).containsEntry("rack", "r1").containsEntry("gpu_type", "A100");
+        assertThat(with("--labels", "{\"rack\":\"r2\"}").headLabels()).containsEntry("rack", "r2");
+        assertThat(with().headLabels()).isEmpty();
+    }
+
+    @Test
+    void theStoresMemoryIsBounded() {
+        assertThat(with("--object-store-memory=1048576").driver("driver", 1).objectStoreBytes())
+                .isEqualTo(1 << 20);
+    }
+
+    @Test
+    void saysWhichArgumentCannotBeRead() {
+        assertThatThrownBy(() -> with("--labels={").headLabels()).hasMessageContaining("--labels={");
+        assertThatThrownBy(() -> with("--object-store-memory=much").driver("driver", 1))
+                .hasMessageContaining("--object-store-memory=much");
+    }
+
+    @Test
+    void localModeIsThisJvmWhateverTheAddress() {
+        Map<String, String> values = new HashMap<>(Map.of("ray.address", "local:2"));
+        assertThat(RaySettings.of(values).sessionAddress()).isEqualTo("local:2");
+
+        values.put("ray.run-mode", "LOCAL");
+        assertThat(RaySettings.of(values).sessionAddress()).isEmpty();
+        values.put("ray.local-mode", "false");
+        assertThat(RaySettings.of(values).sessionAddress()).isEqualTo("local:2");
+        values.put("ray.local-mode", "true");
+        assertThat(RaySettings.of(values).sessionAddress()).isEmpty();
+    }
+}
