@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,37 +131,20 @@ class AwkwardInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--bandwidth 1e-320",
-                "--bandwidth 1e300",
-                "--activation-ratio 1e-300",
-                "--activation-ratio 1e300"
-            })
-    void numbersBeyondTheEdgeNameTheirOption(String option) throws IOException {
-        String[] words = option.split(" ");
+    @CsvSource({
+        "1e-320, 1, bandwidth",
+        "1e300, 1, bandwidth",
+        "1, 1e-300, activation-ratio",
+        "1, 1e300, activation-ratio"
+    })
+    void numbersBeyondTheEdgeNameTheirOption(String bandwidth, String ratio, String named) throws IOException {
         String file =
                 Files.writeString(folder.resolve("profile"), layers("1", "")).toString();
-        String bandwidth = words[0].equals("--bandwidth") ? words[1] : "1";
-        String ratio = words[0].equals("--bandwidth") ? "1" : words[1];
+        String[] args = {"--profile", file, "--workers", "4", "--bandwidth", bandwidth, "--activation-ratio", ratio};
 
-        int code = new PlanTool()
-                .run(
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        "--profile",
-                        file,
-                        "--workers",
-                        "4",
-                        "--bandwidth",
-                        bandwidth,
-                        "--activation-ratio",
-                        ratio);
+        int code = new PlanTool().run(new PrintWriter(out, true), new PrintWriter(err, true), args);
 
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString().lines())
-                .singleElement()
-                .asString()
-                .contains(words[0].substring(2) + ": ", "it must lie between");
+        assertThat(err.toString().lines()).singleElement().asString().contains(named + ": ", "it must lie between");
     }
 }
