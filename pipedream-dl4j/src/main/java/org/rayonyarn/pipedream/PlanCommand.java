@@ -99,8 +99,8 @@ final class PlanCommand implements Callable<Integer> {
             err.println("plan: " + e.getMessage());
             return 2;
         } catch (IOException e) {
-            err.println("plan: cannot read or write: " + e);
-            return 1;
+            err.println("plan: " + new ProfileException("cannot read or write: " + e).getMessage());
+            return 2;
         }
     }
 
@@ -120,9 +120,8 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private PlanRequest request(Profile read) {
-        if (activationRatio != null && !(activationRatio > 0)) {
-            throw new ProfileException(
-                    "activation-ratio: " + activationRatio + "; it must be greater than zero and finite");
+        if (activationRatio != null && activationRatio == 0) { // zero would mean that none was given
+            throw new ProfileException("activation-ratio: " + activationRatio + "; it must be greater than zero");
         }
         return new PlanRequest(topology(read), memory, straight, fewer, activationRatio == null ? 0 : activationRatio);
     }

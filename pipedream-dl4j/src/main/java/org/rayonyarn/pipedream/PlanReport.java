@@ -104,6 +104,11 @@ final class PlanReport {
 
     private void expectation() {
         Simulation simulation = planner.simulate(plan, request);
+        if (simulation.secondsPerMinibatch() < Double.MIN_NORMAL) {
+            line("");
+            line("a minibatch takes no time: all times of the profile are zero");
+            return;
+        }
         double idle = 1
                 - plan.singleSeconds()
                         / (simulation.secondsPerMinibatch() * request.topology().workers());

@@ -11,7 +11,7 @@ public final class PlanTool implements ToolProvider {
         return "plan";
     }
 
-    /** @return 0; 3 if nothing fits; 2 for bad input, with one line on {@code err}; 1 if a file cannot be read or written */
+    /** @return 0; 3 if nothing fits; 2, with one line on {@code err}, for bad input or a file that cannot be read or written */
     @Override
     public int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new PlanCommand())

@@ -162,6 +162,11 @@ public final class Partitioner {
                     "neighbouring workers", told(enumerated, new PlacedSearch(enumerated, request, memory).search())));
         }
         candidates.add(new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, request))));
+        if (request.activationRatio()
+                == 0) { // the authors then move activations free; the simulator may prefer the plan that counts them
+            candidates.add(
+                    new Candidate("hierarchical", told(enumerated, allReplicas(enumerated, request.withRatio(1)))));
+        }
     }
 
     /** The authors' plan with replicas counted over the whole topology. */
@@ -262,7 +267,7 @@ public final class Partitioner {
             enough = enough * 8;
         } while (!fits.test(request.withMemory(enough)));
         while (enough / tooLittle > MEMORY_STEP) {
-            double middle = Math.sqrt(enough * tooLittle);
+            double middle = Math.sqrt(enough) * Math.sqrt(tooLittle);
             if (fits.test(request.withMemory(middle))) {
                 enough = middle;
             } else {

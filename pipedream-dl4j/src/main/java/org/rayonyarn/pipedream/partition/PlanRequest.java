@@ -14,13 +14,15 @@ import org.rayonyarn.pipedream.profile.Topology;
  */
 public record PlanRequest(
         Topology topology, double memoryBytes, boolean straight, boolean fewer, double activationRatio) {
+    private static final double LEAST_RATIO = 1e-6;
+
     public PlanRequest {
         if (!(memoryBytes > 0)) {
             throw new ProfileException("memory: " + memoryBytes + " bytes; it must be greater than zero");
         }
-        if (!(activationRatio >= 0 && activationRatio < Double.POSITIVE_INFINITY)) {
-            throw new ProfileException(
-                    "activation-ratio: " + activationRatio + "; it must be greater than zero and finite");
+        if (activationRatio != 0 && !(activationRatio >= LEAST_RATIO && activationRatio <= 1 / LEAST_RATIO)) {
+            throw new ProfileException("activation-ratio: " + activationRatio + "; it must lie between " + LEAST_RATIO
+                    + " and " + 1 / LEAST_RATIO);
         }
     }
 

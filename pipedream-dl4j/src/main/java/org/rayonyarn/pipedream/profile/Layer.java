@@ -18,9 +18,15 @@ public record Layer(
         double activationBytes,
         double weightBytes) {
 
+    /** An exabyte, or thirty million years: what is larger is a slip, and sums of it would lose all sense. */
+    public static final double MOST = 1e18;
+
     public Layer {
         if (id.isBlank()) {
             throw new ProfileException("layer id is blank; every layer needs one");
+        }
+        if (id.chars().anyMatch(Character::isISOControl)) {
+            throw new ProfileException("layer " + id + ": its id holds a control character; ids are one line of text");
         }
         check(id, "forward_ms", forwardMillis);
         check(id, "backward_ms", backwardMillis);
@@ -34,9 +40,9 @@ public record Layer(
     }
 
     private static void check(String id, String field, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+        if (!(value >= 0 && value <= MOST)) {
             throw new ProfileException(
-                    "layer " + id + ": " + field + " is " + value + "; it must be zero or more and finite");
+                    "layer " + id + ": " + field + " is " + value + "; it must lie between 0 and " + MOST);
         }
     }
 }

@@ -21,13 +21,15 @@ public record Topology(List<Level> levels) {
             if (units < 1) {
                 throw new ProfileException("workers: " + units + " in a level; it must be at least 1");
             }
-            if (!(bytesPerSecond > 0 && bytesPerSecond < Double.POSITIVE_INFINITY)) {
-                throw new ProfileException(
-                        "bandwidth: " + bytesPerSecond + " bytes a second; it must be greater than zero and finite");
+            if (!(bytesPerSecond >= SLOWEST && bytesPerSecond <= FASTEST)) {
+                throw new ProfileException("bandwidth: " + bytesPerSecond + " bytes a second; it must lie between "
+                        + SLOWEST + " and " + FASTEST);
             }
         }
     }
 
+    private static final double SLOWEST = 1e-6;
+    private static final double FASTEST = 1e24;
     private static final int MOST_WORKERS = 1024;
 
     public Topology {

@@ -17,7 +17,9 @@ import org.rayonyarn.pipedream.profile.ProfileException;
  * indented line {@code from -- to} for each edge. A list in square brackets is the sum of its parts; a trailing {@code stage_id} is read over.
  */
 public final class GraphText {
-    private static final Pattern FIELDS = Pattern.compile("(\\w+)\\s*=\\s*(\\[[^=]*\\]|[^,\\s]*)");
+    private static final Pattern FIELD =
+            Pattern.compile("\\s*(\\w+)\\s*=\\s*(\\[[^=]*\\]|[^,;=\\[\\]\\s]*)\\s*(?:,|$)");
+    private static final Pattern STAGE = Pattern.compile(" -- stage_id\\s*=\\s*\\d*\\s*$");
     private static final String SEPARATOR = " -- ";
 
     private GraphText() {}
@@ -51,20 +53,32 @@ public final class GraphText {
     }
 
     private static Layer layer(String id, String rest) {
-        int fieldsAt = rest.lastIndexOf("forward_compute_time");
-        String name = fieldsAt < 0 ? rest : rest.substring(0, fieldsAt);
-        Map<String, String> fields = new HashMap<>();
-        Matcher matcher = FIELDS.matcher(fieldsAt < 0 ? rest : rest.substring(fieldsAt));
-        while (matcher.find()) {
-            fields.put(matcher.group(1), matcher.group(2));
-        }
+        String told = STAGE.matcher(rest).replaceFirst("");
+        int fieldsAt = told.lastIndexOf(SEPARATOR);
+        Map<String, String> fields = fields(id, fieldsAt < 0 ? told : told.substring(fieldsAt + SEPARATOR.length()));
         return new Layer(
                 id,
-                name.endsWith(SEPARATOR) ? name.substring(0, name.length() - SEPARATOR.length()) : name.strip(),
+                fieldsAt < 0 ? "" : told.substring(0, fieldsAt),
                 number(id, fields, "forward_compute_time"),
                 number(id, fields, "backward_compute_time"),
                 number(id, fields, "activation_size"),
                 number(id, fields, "parameter_size"));
+    }
+
+    /** All of the text must be fields: of {@code 1,5} or {@code 1 000} a part would otherwise be taken for the number. */
+    private static Map<String, String> fields(String id, String text) {
+        Map<String, String> fields = new HashMap<>();
+        Matcher matcher = FIELD.matcher(text);
+        for (int at = 0; at < text.length(); at = matcher.end()) {
+            if (!matcher.region(at, text.length()).lookingAt()) {
+                throw new ProfileException("layer " + id + ": not field=number, with commas between: "
+                        + shortened(text.substring(at).strip()));
+            }
+            if (fields.put(matcher.group(1), matcher.group(2)) != null) {
+                throw new ProfileException("layer " + id + ": " + matcher.group(1) + " is given twice");
+            }
+        }
+        return fields;
     }
 
     private static double number(String id, Map<String, String> fields, String field) {
@@ -77,14 +91,14 @@ public final class GraphText {
                     .mapToDouble(part -> Double.parseDouble(part.strip()))
                     .map(part -> part >= 0 ? part : Double.NaN) // a negative part must not hide in a sum
                     .sum();
-            if (Double.isFinite(sum)) {
+            if (sum <= Layer.MOST) {
                 return sum;
             }
         } catch (NumberFormatException e) {
             throw new ProfileException("layer " + id + ": " + field + " is " + value + "; it must be a number");
         }
         throw new ProfileException(
-                "layer " + id + ": " + field + " is " + value + "; it must be zero or more and finite");
+                "layer " + id + ": " + field + " is " + value + "; it must lie between 0 and " + Layer.MOST);
     }
 
     private static String shortened(String line) {

@@ -50,6 +50,9 @@ public final class JsonProfile {
     /** @throws ProfileException naming the layer or field */
     public static Profile read(String text) {
         JsonNode root = parse(text);
+        if (!root.isObject()) {
+            throw new ProfileException("profile: not an object; known are " + String.join(", ", FIELDS));
+        }
         checkFields("profile", root, FIELDS);
         JsonNode layerNodes = root.path("layers");
         if (!layerNodes.isArray()) {
@@ -64,7 +67,7 @@ public final class JsonProfile {
             layers.add(layer);
             edges.addAll(inputs(node, layer.id(), above));
         }
-        return new Profile(root.path("model").asText("model"), layers, edges, topology(root.path("topology")));
+        return new Profile(text("profile", root, "model", "model"), layers, edges, topology(root.path("topology")));
     }
 
     /** The text that {@link #read} turns into the same layers and edges; edges come back sorted by the layer that reads. */
@@ -103,7 +106,8 @@ public final class JsonProfile {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new ProfileException("profile: not JSON: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("") + " (line "
+                    + e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start marker.*", "")
+                    + " (line "
                     + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")");
         }
     }
@@ -131,11 +135,19 @@ public final class JsonProfile {
         checkFields("layer " + id, node, LAYER_FIELDS);
         return new Layer(
                 id,
-                node.path("name").asText(id),
+                text("layer " + id, node, "name", id),
                 number(id, node, "forward_ms"),
                 number(id, node, "backward_ms"),
                 number(id, node, "activation_bytes"),
                 number(id, node, "weight_bytes"));
+    }
+
+    private static String text(String owner, JsonNode node, String field, String otherwise) {
+        JsonNode value = node.path(field);
+        if (!value.isMissingNode() && !value.isTextual()) {
+            throw new ProfileException(owner + ": " + field + " is not a text");
+        }
+        return value.asText(otherwise).replaceAll("\\p{Cntrl}", " ");
     }
 
     private static double number(String id, JsonNode node, String field) {
@@ -155,6 +167,9 @@ public final class JsonProfile {
         }
         List<Edge> edges = new ArrayList<>();
         for (JsonNode input : node.get("inputs")) {
+            if (!input.isTextual()) {
+                throw new ProfileException("layer " + id + ": inputs holds " + input + "; it is a list of layer ids");
+            }
             edges.add(new Edge(input.asText(), id));
         }
         return edges;

@@ -5,11 +5,17 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.rayonyarn.pipedream.profile.Profile;
 import org.rayonyarn.pipedream.profile.ProfileException;
 
 /** Reads a profile of either format; which one is told by the first character. */
 public final class ProfileFiles {
+    /** Some editors put one before UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    private static final Pattern JSON = Pattern.compile("\\s*[\\[{]");
+
     private ProfileFiles() {}
 
     /**
@@ -19,7 +25,7 @@ public final class ProfileFiles {
     public static Profile read(Path file) throws IOException {
         String text = text(file);
         try {
-            return text.stripLeading().startsWith("{") ? JsonProfile.read(text) : GraphText.read(modelName(file), text);
+            return JSON.matcher(text).lookingAt() ? JsonProfile.read(text) : GraphText.read(modelName(file), text);
         } catch (ProfileException e) {
             throw new ProfileException(file + ": " + e.getMessage());
         }
@@ -32,6 +38,9 @@ public final class ProfileFiles {
         }
         try {
             String text = Files.readString(file);
+            if (text.startsWith(BYTE_ORDER_MARK)) {
+                text = text.substring(1);
+            }
             if (text.isBlank()) {
                 throw new ProfileException(file + ": the file is empty; a profile is our JSON or a graph.txt");
             }
