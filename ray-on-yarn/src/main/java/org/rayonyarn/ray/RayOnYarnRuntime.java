@@ -21,6 +21,7 @@ import io.ray.api.placementgroup.PlacementGroup;
 import io.ray.api.runtimecontext.ResourceValue;
 import io.ray.api.runtimecontext.RuntimeContext;
 import io.ray.api.runtimeenv.RuntimeEnv;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         Payload payload = by.job().serializer().serialize(value);
         ObjectAddress object = new SpecFactory(by).nextPut();
         by.job().gateway().put(object, payload);
+        Reference.reachabilityFence(value); // the node counts what it refers to by now
         return new ObjectReference<>(object, by.job().gateway());
     }
 
@@ -127,6 +129,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         for (Payload payload : payloads) {
             values.add(value(by, payload));
         }
+        Reference.reachabilityFence(references); // what was read refers by itself to what is inside
         return values;
     }
 
@@ -189,20 +192,25 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         }
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
-        return submit(by, new SpecFactory(by).task(descriptor, args, options));
+        return submit(by, new SpecFactory(by).task(descriptor, args, options), args);
     }
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
-        return submit(by, new SpecFactory(by).call(actor.getId(), descriptor, args));
+        try {
+            return submit(by, new SpecFactory(by).call(actor.getId(), descriptor, args), args);
+        } finally {
+            Reference.reachabilityFence(actor);
+        }
     }
 
     /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec) {
+    private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec, Object[] args) {
         NodeGateway gateway = by.job().gateway();
         gateway.submit(spec);
+        Reference.reachabilityFence(args); // the node counts what they refer to by now
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;
@@ -217,9 +225,16 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         FunctionDescriptor descriptor = functions.apply(factory);
         TaskSpec spec = new SpecFactory(by).constructor(descriptor, args, options);
         ActorInfo listing = listing(spec, by.actor());
-        by.job().gateway().createActor(spec, listing);
-        by.job().gateway().release(spec.result());
-        return new RemoteActor<>(listing.address());
+        NodeGateway gateway = by.job().gateway();
+        try {
+            gateway.createActor(spec, listing);
+        } catch (RuntimeException e) {
+            gateway.release(spec.result());
+            throw e;
+        } finally {
+            Reference.reachabilityFence(args);
+        }
+        return RemoteActor.counted(listing.address(), gateway);
     }
 
     private static void refuseUnsupported(ActorCreationOptions options) {
@@ -257,7 +272,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public <T extends BaseActorHandle> T getActorHandle(ActorId actorId) {
         for (ActorInfo actor : gateway().actors()) {
             if (actor.id().equals(actorId)) {
-                return (T) new RemoteActor<>(actor.address());
+                return (T) RemoteActor.to(actor.address(), gateway());
             }
         }
         throw new IllegalArgumentException("no such actor in this session: " + actorId);
@@ -272,7 +287,9 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         String where = namespace == null ? by.job().namespace() : namespace;
         ActorInfo found = by.job().gateway().findActor(name, where);
-        return found == null ? Optional.empty() : Optional.of((T) new RemoteActor<>(found.address()));
+        return found == null
+                ? Optional.empty()
+                : Optional.of((T) RemoteActor.to(found.address(), by.job().gateway()));
     }
 
     @Override

@@ -101,17 +101,18 @@ final class Executions implements ActorHost.Effects {
         if (owned) {
             node.onTaskDone(done);
         } else {
+            node.references.counts.ended(spec.id());
             node.send(spec.owner(), done);
         }
     }
 
     /** Small results travel, large ones stay here until they are pulled. */
     private TaskResult portable(TaskSpec spec, Payload value) {
-        value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
         if (value.sizeBytes() <= Submissions.INLINE_BYTES || value.isFailure()) {
             return new TaskResult.Inline(value);
         }
         if (node.store.put(spec.result(), value)) {
+            node.references.storedFor(spec.owner(), spec.result(), value.references());
             return new TaskResult.Stored(value.sizeBytes(), node.self.id());
         }
         String reason = "the result of task " + spec.name() + " can't be kept: " + node.storeFull(value.sizeBytes());
@@ -124,12 +125,16 @@ final class Executions implements ActorHost.Effects {
         if (call.owner().equals(node.self.id())) {
             node.head.tell(new HeadRequest.WatchActor(actor));
         } else {
+            node.references.counts.ended(call.id());
             node.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
         }
     }
 
     @Override
     public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
+        if (state == ActorState.DEAD) {
+            node.references.counts.actorEnded(actor);
+        }
         node.head.tell(new HeadRequest.ActorChanged(actor, state, death));
     }
 

@@ -86,6 +86,7 @@ final class NodeApi implements NodeGateway {
         node.strand.execute(() -> {
             node.recorder.submitted(constructor);
             node.actorClients.creating(actor);
+            node.references.handles.created(actor);
             node.head.ask(number -> new HeadRequest.RegisterActor(number, actor), reply -> {
                 onRegistered((HeadReply.ActorRegistered) reply, constructor);
                 answer.complete(reply);
@@ -159,7 +160,7 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public void free(List<ObjectAddress> objects) {
-        node.strand.execute(() -> objects.forEach(object -> node.objects.discard(object.id())));
+        node.strand.execute(() -> objects.forEach(node.references::freeByProgram));
     }
 
     @Override

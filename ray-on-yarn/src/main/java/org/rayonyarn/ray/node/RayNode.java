@@ -64,6 +64,7 @@ public final class RayNode implements AutoCloseable {
     final NodeScheduler scheduler;
     final ActorClients actorClients;
     final HeadClient head;
+    final NodeReferences references;
 
     private final Lifecycle lifecycle;
     private final MessageRouter router = new MessageRouter();
@@ -108,6 +109,7 @@ public final class RayNode implements AutoCloseable {
                 new NodeScheduler(self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
+        this.references = new NodeReferences(this);
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
@@ -133,7 +135,16 @@ public final class RayNode implements AutoCloseable {
 
     /** A message has come from another process, or from the head. Any thread. */
     public void onMessage(NodeId from, Message message) {
-        strand.execute(() -> router.handle(from, message));
+        strand.execute(() -> {
+            if (!dead.contains(from)) { // it may have come before the fence, and been queued behind it
+                router.handle(from, message);
+            }
+        });
+    }
+
+    /** A connection with another node broke, or can't be made: what was under way may be lost. Any thread. */
+    public void onDisconnected(NodeId peer) {
+        strand.execute(() -> references.counts.onBroken(peer));
     }
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
@@ -148,6 +159,7 @@ public final class RayNode implements AutoCloseable {
     public void onTick(long nowNanos) {
         strand.execute(() -> {
             scheduler.onTick(nowNanos);
+            references.counts.onTick();
             if (head.isRegistered()) {
                 reportLoad();
             } else {
@@ -179,6 +191,7 @@ public final class RayNode implements AutoCloseable {
         routeMembership();
         routeActors();
         routeAnswers();
+        references.route(router);
     }
 
     private void routeTasks() {
@@ -205,7 +218,6 @@ public final class RayNode implements AutoCloseable {
         router.on(
                 NodeMessage.ObjectMissing.class,
                 (from, missing) -> puller.onMissing(missing.object(), missing.reason()));
-        router.on(NodeMessage.FreeObject.class, (from, free) -> store.remove(free.object()));
     }
 
     private void routeMembership() {
@@ -218,7 +230,10 @@ public final class RayNode implements AutoCloseable {
 
     private void routeActors() {
         router.on(NodeMessage.ActorNotHere.class, (from, gone) -> head.tell(new HeadRequest.WatchActor(gone.actor())));
-        router.on(HeadReply.ActorUpdate.class, (from, update) -> actorClients.onUpdate(update.actor()));
+        router.on(HeadReply.ActorUpdate.class, (from, update) -> {
+            actorClients.onUpdate(update.actor());
+            references.handles.onUpdate(update.actor());
+        });
         router.on(HeadReply.StopActor.class, (from, stop) -> {
             LOG.info("an actor is stopped; actor={} reason={}", stop.actor(), stop.reason());
             actorHost.stop(stop.actor());
@@ -289,6 +304,7 @@ public final class RayNode implements AutoCloseable {
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
         actorHost.reconcile(welcome.actors(), actorsAtRegistration);
         actorClients.watchAgain();
+        references.handles.endAgain();
         onMembership();
         registered.complete(self);
     }
@@ -308,11 +324,28 @@ public final class RayNode implements AutoCloseable {
 
     /** First refuse what the dead one may still send, then run again what it had. */
     private void forget(NodeId node, long epoch) {
-        dead.add(node);
         link.fence(node, epoch);
+        onLateDeath(node);
+    }
+
+    /** A node has died, possibly before this one came. */
+    void onLateDeath(NodeId node) {
+        dead.add(node);
         objects.onNodeDied(node);
         puller.onNodeDied(node);
+        references.onNodeDied(node);
         scheduler.onNodeDied(node);
+    }
+
+    boolean knows(NodeId node) {
+        return nodes.containsKey(node);
+    }
+
+    /** The living, drivers included. */
+    Set<NodeId> others() {
+        Set<NodeId> others = new HashSet<>(nodes.keySet());
+        others.remove(self.id());
+        return others;
     }
 
     private void onMembership() {
@@ -335,6 +368,7 @@ public final class RayNode implements AutoCloseable {
         CompletableFuture<Void> own = endingJobs.remove(job);
         jobs.ended(job);
         submissions.onJobEnded(job);
+        references.onJobEnded(job);
         scheduler.onJobEnded(job);
         if (own != null) {
             own.complete(null);
@@ -355,6 +389,7 @@ public final class RayNode implements AutoCloseable {
             objects.complete(LineageIds.result(done.task()), done.result()); // frees a copy that nobody will ask for
             return; // it was over before: a second execution, or its job has ended
         }
+        references.counts.closed(done.task());
         if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
             actorClients.onDone(done.task(), call.actor());
         } else if (spec.kind() instanceof TaskSpec.Kind.CreateActor create
@@ -374,17 +409,18 @@ public final class RayNode implements AutoCloseable {
         recorder.leaving(to, message);
         if (to.equals(self.id())) {
             strand.execute(() -> router.handle(to, message));
+        } else if (message instanceof NodeMessage.Carrier carrier) {
+            references.counts.send(to, carrier);
         } else {
             link.send(to, message);
         }
     }
 
-    /** Sends a task to who runs it; what its arguments refer to may from now on be asked for by others. */
+    /** Sends a task to who runs it. */
     void submitTo(NodeId target, TaskSpec spec) {
         if (target.equals(self.id())) {
             executions.accept(spec);
         } else {
-            Submissions.references(spec).forEach(object -> objects.markEscaped(object.id()));
             send(target, new NodeMessage.SubmitTask(spec));
         }
     }
@@ -418,24 +454,31 @@ public final class RayNode implements AutoCloseable {
 
         /** A large value is not sent along: who needs it pulls it. */
         private TaskResult portable(TaskResult result) {
-            if (result instanceof TaskResult.Inline inline) {
-                inline.payload().references().forEach(inner -> objects.markEscaped(inner.id()));
-                if (inline.sizeBytes() > Submissions.INLINE_BYTES
-                        && !inline.payload().isFailure()) {
-                    return new TaskResult.Stored(inline.sizeBytes(), self.id());
-                }
-            }
-            return result;
+            return result instanceof TaskResult.Inline inline
+                            && inline.sizeBytes() > Submissions.INLINE_BYTES
+                            && !inline.payload().isFailure()
+                    ? new TaskResult.Stored(inline.sizeBytes(), self.id())
+                    : result;
         }
 
         @Override
         public void free(ObjectId object, TaskResult result) {
-            store.remove(object);
-            if (result instanceof TaskResult.Stored stored
-                    && !stored.location().equals(self.id())
-                    && nodes.containsKey(stored.location())) {
-                send(stored.location(), new NodeMessage.FreeObject(object));
-            }
+            references.free(object, result);
+        }
+
+        @Override
+        public void borrow(ObjectAddress object) {
+            references.counts.borrow(object);
+        }
+
+        @Override
+        public void giveBack(ObjectAddress object) {
+            references.counts.giveBack(object);
+        }
+
+        @Override
+        public void forgotten(ObjectId object) {
+            references.handles.onForgotten(object);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package org.rayonyarn.ray.rpc;
 
 import org.rayonyarn.ray.rpc.NodeMessage.ActorNotHere;
-import org.rayonyarn.ray.rpc.NodeMessage.FreeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectReady;
@@ -36,6 +35,7 @@ public final class MessageCodec implements Codec<Message> {
         JobCodec.addTo(table);
         LeaseCodec.addTo(table);
         ActorCodec.addTo(table);
+        ReferenceCodec.addTo(table);
         return table;
     }
 
@@ -105,11 +105,6 @@ public final class MessageCodec implements Codec<Message> {
                             IdCodec.write(out, m.object());
                             out.writeString(m.reason());
                         },
-                        in -> new ObjectMissing(IdCodec.readObject(in), in.readString()))
-                .add(
-                        9,
-                        FreeObject.class,
-                        (out, m) -> IdCodec.write(out, m.object()),
-                        in -> new FreeObject(IdCodec.readObject(in)));
+                        in -> new ObjectMissing(IdCodec.readObject(in), in.readString()));
     }
 }

@@ -5,6 +5,7 @@ import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RayTaskException;
 import io.ray.api.id.ActorId;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
@@ -26,7 +27,12 @@ final class TaskRunner {
     }
 
     /** What an execution gave. */
-    record Outcome(Payload value, @Nullable Object returned, long runNanos) {}
+    record Outcome(Payload value, @Nullable Object returned, long runNanos) {
+        void report(WorkerHost.Done done) {
+            done.onDone(value, runNanos);
+            Reference.reachabilityFence(returned); // the node counts what the value refers to by now
+        }
+    }
 
     Outcome run(
             TaskSpec spec, List<Payload> args, JobCode code, @Nullable ActorContext actor, @Nullable Object target) {

@@ -53,7 +53,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     public void run(TaskSpec task, List<Payload> args, Done done) {
         Runnable work = () -> {
             TaskRunner.Outcome outcome = execute(task, args, null, null);
-            Relay.reporting(() -> done.onDone(outcome.value(), outcome.runNanos()));
+            Relay.reporting(() -> outcome.report(done));
         };
         if (Relay.takeOver(work)) {
             return;
@@ -144,7 +144,7 @@ public final class ThreadWorkerHost implements WorkerHost {
             threads.execute(() -> {
                 TaskRunner.Outcome outcome = execute(constructor, args, context, null);
                 instance = outcome.returned();
-                done.onDone(outcome.value(), outcome.runNanos());
+                outcome.report(done);
             });
         }
 
@@ -154,7 +154,7 @@ public final class ThreadWorkerHost implements WorkerHost {
                 if (context.isExiting()) {
                     exits.onExit(context.id()); // first, so that no call that follows this one's end is begun
                 }
-                done.onDone(outcome.value(), outcome.runNanos());
+                outcome.report(done);
             });
         }
     }
