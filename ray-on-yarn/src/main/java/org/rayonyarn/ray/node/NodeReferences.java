@@ -102,6 +102,11 @@ final class NodeReferences implements References.Effects {
     }
 
     @Override
+    public List<ObjectId> storedFor(NodeId owner) {
+        return stored.of(owner);
+    }
+
+    @Override
     public void freeCopy(ObjectId object) {
         node.store.remove(object);
         stored.freed(object);

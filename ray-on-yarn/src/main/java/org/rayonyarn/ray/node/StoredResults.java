@@ -5,7 +5,6 @@ import io.ray.api.id.ObjectId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -40,18 +39,25 @@ final class StoredResults {
         }
     }
 
+    /** What is stored for an owner. */
+    List<ObjectId> of(NodeId owner) {
+        return stored.entrySet().stream()
+                .filter(entry -> entry.getValue().owner().equals(owner))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Whose owner is dead can't be freed by it; gives those objects. */
     List<ObjectId> onNodeDied(NodeId owner) {
-        return freeAll(object -> stored.get(object).owner().equals(owner));
+        List<ObjectId> orphans = of(owner);
+        orphans.forEach(this::freed);
+        return orphans;
     }
 
     void onJobEnded(JobId job) {
-        freeAll(object -> LineageIds.job(LineageIds.creator(object)).equals(job));
-    }
-
-    private List<ObjectId> freeAll(Predicate<ObjectId> doomed) {
-        List<ObjectId> freed = stored.keySet().stream().filter(doomed).toList();
-        freed.forEach(this::freed);
-        return freed;
+        stored.keySet().stream()
+                .filter(object -> LineageIds.job(LineageIds.creator(object)).equals(job))
+                .toList()
+                .forEach(this::freed);
     }
 }

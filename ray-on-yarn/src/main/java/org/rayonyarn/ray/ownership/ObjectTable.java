@@ -176,6 +176,12 @@ public final class ObjectTable {
         return entry == null ? null : entry.result;
     }
 
+    /** Whether an owned object is stored on that node, or may turn out to be. */
+    boolean mayNeedCopy(ObjectId object, NodeId location) {
+        ObjectEntry entry = entries.get(object);
+        return entry != null && (entry.result == null || entry.isStoredOn(location));
+    }
+
     /** Calls {@code listener} when the object is ready, at once if it is. The object is kept until then. */
     public void listen(ObjectAddress object, Listener listener) {
         ObjectEntry entry = entryOf(object);

@@ -42,6 +42,9 @@ public final class References {
         /** The node died before this one came: what it owned is lost. Must come back by {@link References#onNodeDied}. */
         void onLateDeath(NodeId node);
 
+        /** Which objects of {@code owner} are stored here. */
+        List<ObjectId> storedFor(NodeId owner);
+
         /** The owner says that nobody can reach the object: a value stored here may go. */
         void freeCopy(ObjectId object);
 
@@ -220,6 +223,7 @@ public final class References {
     private void repeat(NodeId peer) {
         streams.onBroken(peer);
         handOvers.pinnedFor(peer).forEach(number -> post(peer, new ReferenceOp.AskSettled(number, false)));
+        effects.storedFor(peer).forEach(object -> post(peer, new ReferenceOp.AskCopy(object)));
         objects.onBroken(peer);
     }
 
@@ -321,6 +325,13 @@ public final class References {
         @Override
         public void freeCopy(NodeId from, ReferenceOp.FreeCopy op) {
             effects.freeCopy(op.object());
+        }
+
+        @Override
+        public void askCopy(NodeId from, ReferenceOp.AskCopy op) {
+            if (!objects.mayNeedCopy(op.object(), from)) {
+                References.this.freeCopy(from, op.object());
+            }
         }
 
         @Override

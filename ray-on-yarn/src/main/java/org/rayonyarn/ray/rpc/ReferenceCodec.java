@@ -43,6 +43,7 @@ final class ReferenceCodec {
             case 7 -> new ReferenceOp.FreeCopy(IdCodec.readObject(in));
             case 8 -> new ReferenceOp.Discard(IdCodec.readObject(in));
             case 9 -> new ReferenceOp.Gone(IdCodec.readObject(in), in.readString());
+            case 10 -> new ReferenceOp.AskCopy(IdCodec.readObject(in));
             default -> throw new WireFormatException("unknown operation on references, kind=" + kind);
         };
     }
@@ -89,6 +90,12 @@ final class ReferenceCodec {
         @Override
         public void freeCopy(NodeId from, ReferenceOp.FreeCopy op) {
             out.writeByte(7);
+            IdCodec.write(out, op.object());
+        }
+
+        @Override
+        public void askCopy(NodeId from, ReferenceOp.AskCopy op) {
+            out.writeByte(10);
             IdCodec.write(out, op.object());
         }
 

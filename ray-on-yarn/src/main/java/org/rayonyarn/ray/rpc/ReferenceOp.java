@@ -24,6 +24,8 @@ public sealed interface ReferenceOp {
 
         void freeCopy(NodeId from, FreeCopy op);
 
+        void askCopy(NodeId from, AskCopy op);
+
         void discard(NodeId from, Discard op);
 
         void gone(NodeId from, Gone op);
@@ -88,6 +90,14 @@ public sealed interface ReferenceOp {
         @Override
         public void applyTo(NodeId from, Handler handler) {
             handler.freeCopy(from, this);
+        }
+    }
+
+    /** From who stores the value to its owner: answer {@link FreeCopy} if you don't know of it; your news of it may be lost. */
+    record AskCopy(ObjectId object) implements ReferenceOp {
+        @Override
+        public void applyTo(NodeId from, Handler handler) {
+            handler.askCopy(from, this);
         }
     }
 

@@ -94,11 +94,11 @@ final class ReferenceSimulation {
     }
 
     private void act(SimNode node) {
-        switch (random.nextInt(12)) {
-            case 0, 1 -> node.put();
-            case 2, 3, 4 -> node.submit();
-            case 5, 6 -> node.dropRoot();
-            case 7, 8 -> node.read();
+        switch (random.nextInt(16)) {
+            case 0 -> node.put();
+            case 1, 2, 3 -> node.submit();
+            case 4, 5, 6, 7, 8 -> node.dropRoot();
+            case 9, 10, 11 -> node.read();
             default -> node.work();
         }
     }

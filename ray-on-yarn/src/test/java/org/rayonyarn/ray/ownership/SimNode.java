@@ -249,9 +249,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         dead.add(node);
         sim.network.remove(new ReferenceSimulation.Channel(node, id));
         table.onNodeDied(node);
-        List.copyOf(stored.keySet()).stream()
-                .filter(object -> node.equals(storedFor.get(object)))
-                .forEach(this::freeCopy);
+        storedFor(node).forEach(this::freeCopy);
         refs.onNodeDied(node);
         for (Open task : List.copyOf(open.values())) {
             if (task.target().equals(node)) {
@@ -302,6 +300,13 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     @Override
     public Set<NodeId> others() {
         return new LinkedHashSet<>(known);
+    }
+
+    @Override
+    public List<ObjectId> storedFor(NodeId owner) {
+        return stored.keySet().stream()
+                .filter(object -> owner.equals(storedFor.get(object)))
+                .toList();
     }
 
     @Override
