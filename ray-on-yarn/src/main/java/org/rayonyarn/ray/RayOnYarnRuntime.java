@@ -103,7 +103,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public <T> ObjectRef<T> put(T value, BaseActorHandle owner) {
-        throw Unsupported.notYet("objects owned by an actor (Ray.put with an owner)");
+        TaskContext by = context();
+        Payload payload = by.job().serializer().serialize(value);
+        NodeGateway gateway = by.job().gateway();
+        ObjectAddress object =
+                gateway.put(owner.getId(), new SpecFactory(by).nextPut().id(), payload);
+        Reference.reachabilityFence(value);
+        return new ObjectReference<>(object, gateway);
     }
 
     @Override
@@ -167,7 +173,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public void free(List<ObjectRef<?>> references, boolean localOnly) {
         List<ObjectAddress> objects = new ArrayList<>(references.size());
         references.forEach(reference -> objects.add(address(reference)));
-        gateway().free(objects);
+        gateway().free(objects, localOnly);
     }
 
     private <T> List<ObjectAddress> addresses(List<ObjectRef<T>> references) {

@@ -133,7 +133,7 @@ final class Executions implements ActorHost.Effects {
     @Override
     public void changed(ActorId actor, ActorState state, @Nullable Payload death) {
         if (state == ActorState.DEAD) {
-            node.references.counts.actorEnded(actor);
+            node.references.onActorEnded(actor);
         }
         node.head.tell(new HeadRequest.ActorChanged(actor, state, death));
     }

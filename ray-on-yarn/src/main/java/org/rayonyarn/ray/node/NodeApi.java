@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskResult;
@@ -35,7 +38,7 @@ final class NodeApi implements NodeGateway {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Duration HOLD_BACK = Duration.ofSeconds(60);
 
-    private final RayNode node;
+    final RayNode node;
 
     NodeApi(RayNode node) {
         this.node = node;
@@ -122,6 +125,61 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
+    public ObjectAddress put(ActorId owner, ObjectId object, Payload value) {
+        ActorInfo actor = living(owner);
+        CompletableFuture<ObjectAddress> put = new CompletableFuture<>();
+        node.strand.execute(() -> {
+            NodeId host = actor.location();
+            Long epoch = host == null ? null : node.epochOf(host);
+            if (host == null || epoch == null) {
+                put.completeExceptionally(new RayActorException(owner));
+                return;
+            }
+            ObjectAddress address = new ObjectAddress(object, host, epoch);
+            CompletableFuture<Boolean> kept = new CompletableFuture<>();
+            kept.thenAccept(yes -> {
+                if (yes) {
+                    put.complete(address);
+                } else {
+                    put.completeExceptionally(new RayActorException(owner));
+                }
+            });
+            node.references.actorObjects.put(new NodeMessage.PutOwned(owner, address, value), kept);
+        });
+        return await(put, "putting an object for actor " + owner);
+    }
+
+    /** Waits until the actor has been constructed. */
+    private ActorInfo living(ActorId id) {
+        long deadline = System.nanoTime() + node.config.headTimeout().toNanos();
+        while (true) {
+            ActorInfo actor = actors().stream()
+                    .filter(listed -> listed.id().equals(id))
+                    .findAny()
+                    .orElse(null);
+            if (actor != null && actor.state() == ActorState.ALIVE) {
+                return actor;
+            }
+            if (actor != null && actor.state() == ActorState.DEAD) {
+                throw new RayActorException(id);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new RayException("actor " + id + " does not live yet: an object can't be put for it");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RayException("interrupted while putting an object for an actor", e);
+        }
+    }
+
+    @Override
     public List<Payload> get(TaskContext by, List<ObjectAddress> wanted, long timeoutMs) {
         GetOperation get = new GetOperation(wanted, node.access);
         if (!run(get, by, timeoutMs)) {
@@ -159,8 +217,9 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
-    public void free(List<ObjectAddress> objects) {
-        node.strand.execute(() -> objects.forEach(node.references::freeByProgram));
+    public void free(List<ObjectAddress> objects, boolean localOnly) {
+        node.strand.execute(
+                () -> objects.forEach(localOnly ? node.references::freeLocalCopy : node.references::freeByProgram));
     }
 
     @Override
@@ -247,18 +306,21 @@ final class NodeApi implements NodeGateway {
         return read.apply(await(answer, what));
     }
 
-    private HeadReply await(CompletableFuture<HeadReply> answer, String what) {
+    private <T> T await(CompletableFuture<T> answer, String what) {
         long seconds = node.config.headTimeout().toSeconds();
         try {
             return answer.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new RayException(
-                    what + " took longer than ray.head.request-timeout=" + seconds + " s: the head does not answer", e);
+                    what + " took longer than ray.head.request-timeout=" + seconds + " s: there is no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RayException("interrupted while " + what, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("answers of the head never fail", e);
+            if (e.getCause() instanceof RayException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("nothing else fails while " + what, e);
         }
     }
 }

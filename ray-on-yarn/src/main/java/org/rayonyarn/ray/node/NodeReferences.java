@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.List;
@@ -19,11 +20,13 @@ final class NodeReferences implements References.Effects {
 
     final References counts;
     final ActorHandles handles;
+    final ActorObjects actorObjects;
 
     NodeReferences(RayNode node) {
         this.node = node;
         this.stored = new StoredResults(node.objects);
         this.counts = new References(node.objects, this);
+        this.actorObjects = new ActorObjects(node);
         this.handles = new ActorHandles(actor -> node.head.tell(new HeadRequest.KillActor(actor, true)));
     }
 
@@ -32,6 +35,7 @@ final class NodeReferences implements References.Effects {
                 NodeMessage.HandOver.class,
                 (from, handOver) -> counts.receive(from, handOver, message -> router.handle(from, message)));
         router.on(NodeMessage.ReferenceNews.class, counts::onNews);
+        actorObjects.route(router);
     }
 
     /** A result is kept here for its owner. */
@@ -55,6 +59,26 @@ final class NodeReferences implements References.Effects {
             node.objects.lose(object.id(), "it was freed by the program");
             counts.discard(object);
         }
+    }
+
+    /** {@code Ray.free} of local copies: what others, or the owner, need stays. */
+    void freeLocalCopy(ObjectAddress object) {
+        if (node.objects.result(object.id()) instanceof TaskResult.Stored elsewhere
+                && !elsewhere.location().equals(node.self.id())) {
+            node.store.remove(object.id());
+        }
+    }
+
+    /** Nobody refers to an owned object any more. */
+    void onForgotten(ObjectId object) {
+        handles.onForgotten(object);
+        actorObjects.onForgotten(object);
+    }
+
+    /** An actor of this node has ended. */
+    void onActorEnded(ActorId actor) {
+        counts.actorEnded(actor);
+        actorObjects.onActorEnded(actor);
     }
 
     void onNodeDied(NodeId dead) {
@@ -114,7 +138,11 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void discard(ObjectId object) {
-        String reason = "it was freed by the program";
+        lose(object, "it was freed by the program");
+    }
+
+    /** An owned value goes, whoever refers to it. */
+    void lose(ObjectId object, String reason) {
         if (node.objects.lose(object, reason)) {
             counts.tellGone(object, reason);
         }

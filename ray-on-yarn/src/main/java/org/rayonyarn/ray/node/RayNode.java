@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.objectstore.ObjectPuller;
 import org.rayonyarn.ray.objectstore.ObjectStore;
 import org.rayonyarn.ray.ownership.ObjectTable;
+import org.rayonyarn.ray.ownership.References;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
@@ -337,6 +339,17 @@ public final class RayNode implements AutoCloseable {
         scheduler.onNodeDied(node);
     }
 
+    boolean hosts(ActorId actor) {
+        return actorHost.hosts(actor);
+    }
+
+    /** The incarnation of a living node; null for one that isn't known. */
+    @Nullable
+    Long epochOf(NodeId node) {
+        NodeInfo known = node.equals(self.id()) ? self : nodes.get(node);
+        return known == null ? null : known.epoch();
+    }
+
     boolean knows(NodeId node) {
         return nodes.containsKey(node);
     }
@@ -478,7 +491,7 @@ public final class RayNode implements AutoCloseable {
 
         @Override
         public void forgotten(ObjectId object) {
-            references.handles.onForgotten(object);
+            references.onForgotten(object);
         }
 
         @Override
@@ -528,6 +541,13 @@ public final class RayNode implements AutoCloseable {
 
     /** For the status page and leak tests. Confined to the strand. */
     public record Counts(int objects, int queued, int running, int actors, long storeBytes) {}
+
+    /** What is under way between the nodes about references, taken on the strand. Any thread. */
+    public CompletionStage<References.Pending> pendingReferences() {
+        CompletableFuture<References.Pending> pending = new CompletableFuture<>();
+        strand.execute(() -> pending.complete(references.counts.pending()));
+        return pending;
+    }
 
     /** Counts taken on the strand. Any thread. */
     public CompletionStage<Counts> counts() {

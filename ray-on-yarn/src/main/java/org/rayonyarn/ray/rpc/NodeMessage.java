@@ -56,6 +56,22 @@ public sealed interface NodeMessage extends Message {
     /** The object is not (any more) where the reader was told. */
     record ObjectMissing(ObjectId object, String reason) implements NodeMessage {}
 
+    /** To the node that hosts an actor: own this value, on the actor's behalf; answered by {@link OwnedPut}. */
+    record PutOwned(ActorId actor, ObjectAddress object, Payload value) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return value.references();
+        }
+    }
+
+    /** @param kept false if the actor does not live there (any more) */
+    record OwnedPut(ObjectAddress object, boolean kept) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return kept ? List.of(object) : List.of();
+        }
+    }
+
     /**
      * A message with references in it. The sender keeps them until the receiver's {@link ReferenceOp.Settled}.
      *

@@ -1,6 +1,8 @@
 package org.rayonyarn.ray.rpc;
 
 import org.rayonyarn.ray.rpc.NodeMessage.HandOver;
+import org.rayonyarn.ray.rpc.NodeMessage.OwnedPut;
+import org.rayonyarn.ray.rpc.NodeMessage.PutOwned;
 import org.rayonyarn.ray.rpc.NodeMessage.ReferenceNews;
 
 /** The rows of {@link MessageCodec} for references. Stateless; any thread. */
@@ -28,7 +30,24 @@ final class ReferenceCodec {
                             Parts.writeList(out, m.ops(), (o, op) -> op.applyTo(NOBODY, new Writer(o)));
                         },
                         in -> new ReferenceNews(
-                                in.readVarlong(), in.readVarlong(), Parts.readList(in, ReferenceCodec::read)));
+                                in.readVarlong(), in.readVarlong(), Parts.readList(in, ReferenceCodec::read)))
+                .add(
+                        11,
+                        PutOwned.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.actor());
+                            IdCodec.writeAddress(out, m.object());
+                            PayloadCodec.write(out, m.value());
+                        },
+                        in -> new PutOwned(IdCodec.readActor(in), IdCodec.readAddress(in), PayloadCodec.read(in)))
+                .add(
+                        12,
+                        OwnedPut.class,
+                        (out, m) -> {
+                            IdCodec.writeAddress(out, m.object());
+                            out.writeBoolean(m.kept());
+                        },
+                        in -> new OwnedPut(IdCodec.readAddress(in), in.readBoolean()));
     }
 
     private static ReferenceOp read(WireInput in) {
