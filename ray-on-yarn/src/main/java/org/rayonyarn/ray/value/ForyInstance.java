@@ -29,11 +29,16 @@ final class ForyInstance {
         LoggerFactory.setLogLevel(LogLevel.ERROR_LEVEL); // what users should know, our exceptions tell
     }
 
+    /** Fory's tables may go on holding some of a larger value's objects, and a reference that is held counts. */
+    private static final int MOST_REFERENCES = 100;
+
     private final Fory fory;
+    private final CountedHandles handles;
     private final Set<ObjectAddress> references = new LinkedHashSet<>();
     private long values;
 
-    ForyInstance(ClassLoader loader, HandleCodec handles) {
+    ForyInstance(ClassLoader loader, HandleCodec itsHandles) {
+        handles = new CountedHandles(itsHandles);
         fory = Fory.builder()
                 .withClassLoader(loader)
                 .requireClassRegistration(false)
@@ -50,6 +55,7 @@ final class ForyInstance {
 
     Payload.Serialized write(Object value) {
         values++;
+        handles.reset();
         references.clear();
         byte[] bytes = isPrimitiveArray(value) ? writePrimitiveArray(value) : writeObject(value);
         return new Payload.Serialized(bytes, references.isEmpty() ? List.of() : List.copyOf(references));
@@ -85,6 +91,12 @@ final class ForyInstance {
     @Nullable
     Object read(byte[] bytes) {
         values++;
+        handles.reset();
         return fory.deserialize(bytes);
+    }
+
+    /** Whether it is to be used for a further value. */
+    boolean isReusable() {
+        return handles.passed() <= MOST_REFERENCES;
     }
 }

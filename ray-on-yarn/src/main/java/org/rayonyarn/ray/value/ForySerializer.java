@@ -63,7 +63,7 @@ public final class ForySerializer implements Serializer {
         } catch (RuntimeException e) {
             throw Trouble.whileWriting(value, e); // and forget the instance: it may be half way through a class
         }
-        pool.give(fory);
+        giveBack(fory);
         return written;
     }
 
@@ -75,8 +75,14 @@ public final class ForySerializer implements Serializer {
         } catch (RuntimeException e) {
             throw Trouble.whileReading(bytes.length, e);
         }
-        pool.give(fory);
+        giveBack(fory);
         return value;
+    }
+
+    private void giveBack(ForyInstance fory) {
+        if (fory.isReusable()) {
+            pool.give(fory);
+        }
     }
 
     private static byte[] contentOf(ByteBuffer buffer) {
