@@ -25,10 +25,6 @@ final class ReferencePrograms {
         return Ray.put(value);
     }
 
-    static List<ObjectRef<Integer>> passOn(List<ObjectRef<Integer>> references) {
-        return references;
-    }
-
     /** Hands what it got to a task of its own, and that hands it back. */
     static List<ObjectRef<Integer>> passRound(List<ObjectRef<Integer>> references, int times) {
         return times == 0
