@@ -11,6 +11,7 @@ import io.ray.api.exception.RuntimeEnvException;
 import io.ray.api.function.RayFunc;
 import io.ray.api.function.RayFuncR;
 import io.ray.api.id.ActorId;
+import io.ray.api.id.ObjectId;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.UniqueId;
 import io.ray.api.options.ActorCreationOptions;
@@ -96,8 +97,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         Payload payload = by.job().serializer().serialize(value);
         ObjectAddress object = new SpecFactory(by).nextPut();
-        by.job().gateway().put(object, payload);
-        Reference.reachabilityFence(value); // the node counts what it refers to by now
+        try {
+            by.job().gateway().put(object, payload);
+        } finally {
+            Reference.reachabilityFence(value); // until here, where the node counts what it refers to
+        }
         return new ObjectReference<>(object, by.job().gateway());
     }
 
@@ -106,10 +110,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         Payload payload = by.job().serializer().serialize(value);
         NodeGateway gateway = by.job().gateway();
-        ObjectAddress object =
-                gateway.put(owner.getId(), new SpecFactory(by).nextPut().id(), payload);
-        Reference.reachabilityFence(value);
-        return new ObjectReference<>(object, gateway);
+        ObjectId id = new SpecFactory(by).nextPut().id();
+        try {
+            return new ObjectReference<>(gateway.put(owner.getId(), id, payload), gateway);
+        } finally {
+            Reference.reachabilityFence(value);
+        }
     }
 
     @Override
@@ -132,10 +138,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         List<Payload> payloads = by.job().gateway().get(by, addresses(references), timeoutMs);
         List<T> values = new ArrayList<>(payloads.size());
-        for (Payload payload : payloads) {
-            values.add(value(by, payload));
+        try {
+            for (Payload payload : payloads) {
+                values.add(value(by, payload));
+            }
+        } finally {
+            Reference.reachabilityFence(references); // until here, where what was read refers to what is inside
         }
-        Reference.reachabilityFence(references); // what was read refers by itself to what is inside
         return values;
     }
 
@@ -215,8 +224,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     /** The reference to the result, or null where the function gives nothing back. */
     private static @Nullable ObjectRef<?> submit(TaskContext by, TaskSpec spec, Object[] args) {
         NodeGateway gateway = by.job().gateway();
-        gateway.submit(spec);
-        Reference.reachabilityFence(args); // the node counts what they refer to by now
+        try {
+            gateway.submit(spec);
+        } finally {
+            Reference.reachabilityFence(args); // until here, where the node counts what they refer to
+        }
         if (spec.function().returnsVoid()) {
             gateway.release(spec.result());
             return null;

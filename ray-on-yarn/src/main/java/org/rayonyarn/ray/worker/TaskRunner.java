@@ -29,8 +29,11 @@ final class TaskRunner {
     /** What an execution gave. */
     record Outcome(Payload value, @Nullable Object returned, long runNanos) {
         void report(WorkerHost.Done done) {
-            done.onDone(value, runNanos);
-            Reference.reachabilityFence(returned); // the node counts what the value refers to by now
+            try {
+                done.onDone(value, runNanos);
+            } finally {
+                Reference.reachabilityFence(returned); // until here, where the node counts what the value refers to
+            }
         }
     }
 
