@@ -14,6 +14,7 @@ import org.rayonyarn.ray.rpc.ActorAddress;
 final class RemoteActor<A> implements ActorHandle<A> {
     private final ActorAddress address;
 
+    @SuppressWarnings("UnusedVariable") // held, not read: it is garbage when the handle is
     private final @Nullable ObjectReference<?> counted;
 
     private RemoteActor(ActorAddress address, @Nullable ObjectReference<?> counted) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -20,7 +20,7 @@ final class ActorObjects {
     private final RayNode node;
     private final Map<ActorId, Set<ObjectId>> objects = new HashMap<>();
     private final Map<ObjectId, ActorId> owners = new HashMap<>();
-    private final Map<ObjectId, CompletableFuture<Boolean>> asked = new HashMap<>();
+    private final Map<ObjectId, Consumer<Boolean>> asked = new HashMap<>();
 
     ActorObjects(RayNode node) {
         this.node = node;
@@ -32,7 +32,7 @@ final class ActorObjects {
     }
 
     /** Asks the actor's node; the answer is whether it keeps the value. Then this node refers to it once. */
-    void put(NodeMessage.PutOwned put, CompletableFuture<Boolean> kept) {
+    void put(NodeMessage.PutOwned put, Consumer<Boolean> kept) {
         asked.put(put.object().id(), kept);
         node.send(put.object().owner(), put);
     }
@@ -59,14 +59,14 @@ final class ActorObjects {
 
     private void onAnswer(NodeMessage.OwnedPut answer) {
         ObjectAddress object = answer.object();
-        CompletableFuture<Boolean> kept = asked.remove(object.id());
+        Consumer<Boolean> kept = asked.remove(object.id());
         if (kept == null) {
             return;
         }
         if (answer.kept() && !isHere(object.owner())) {
             node.objects.retain(object);
         }
-        kept.complete(answer.kept());
+        kept.accept(answer.kept());
     }
 
     void onForgotten(ObjectId object) {

@@ -136,15 +136,13 @@ final class NodeApi implements NodeGateway {
                 return;
             }
             ObjectAddress address = new ObjectAddress(object, host, epoch);
-            CompletableFuture<Boolean> kept = new CompletableFuture<>();
-            kept.thenAccept(yes -> {
-                if (yes) {
+            node.references.actorObjects.put(new NodeMessage.PutOwned(owner, address, value), kept -> {
+                if (kept) {
                     put.complete(address);
                 } else {
                     put.completeExceptionally(new RayActorException(owner));
                 }
             });
-            node.references.actorObjects.put(new NodeMessage.PutOwned(owner, address, value), kept);
         });
         return await(put, "putting an object for actor " + owner);
     }
