@@ -129,7 +129,7 @@ abstract class ReferenceContract {
     private Collection<Integer> countsOfAllNodes() {
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < 200 && counts.size() < workerNodes(); i++) {
-            String[] told = oneAtATimeOrSpread().split(" objects=");
+            String[] told = oneAtATimeOrSpread().split(" objects=", 2);
             counts.put(told[0], Integer.parseInt(told[1]));
         }
         assertThat(counts).hasSize(workerNodes());
