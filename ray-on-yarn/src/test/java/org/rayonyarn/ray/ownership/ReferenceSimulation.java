@@ -20,6 +20,7 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
  * One seeded life of a few nodes that make objects, put references into each other and hand them round in arguments, results
@@ -121,7 +122,7 @@ final class ReferenceSimulation {
             if (disturbed && isSlow(channel) && random.nextInt(30) > 0) {
                 return;
             }
-            ArrayDeque<SimMessage> messages = network.get(channel);
+            ArrayDeque<SimMessage> messages = network.getOrDefault(channel, new ArrayDeque<>());
             SimMessage message = messages.remove();
             if (messages.isEmpty()) {
                 network.remove(channel);
@@ -171,8 +172,15 @@ final class ReferenceSimulation {
         }
         lose(new Channel(one, other));
         lose(new Channel(other, one));
-        alive.get(one).local.add(() -> alive.get(one).onBroken(other));
-        alive.get(other).local.add(() -> alive.get(other).onBroken(one));
+        tellBroken(one, other);
+        tellBroken(other, one);
+    }
+
+    private void tellBroken(NodeId node, NodeId peer) {
+        SimNode told = alive.get(node);
+        if (told != null) {
+            told.local.add(() -> told.onBroken(peer));
+        }
     }
 
     private void lose(Channel channel) {
@@ -284,12 +292,17 @@ final class ReferenceSimulation {
         return List.copyOf(choices).get(random.nextInt(choices.size()));
     }
 
+    /** Objects are numbered as they are made. */
+    long numberOf(ObjectId object) {
+        return order.getOrDefault(object, 0L);
+    }
+
     /** A few of the choices that are older than {@code limit}: so values never hold each other in a circle. */
     List<ObjectAddress> some(List<ObjectAddress> choices, long limit) {
         List<ObjectAddress> some = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0 && !choices.isEmpty(); i--) {
             ObjectAddress choice = pick(choices);
-            if (order.get(choice.id()) < limit) {
+            if (numberOf(choice.id()) < limit) {
                 some.add(choice);
             }
         }
@@ -297,7 +310,11 @@ final class ReferenceSimulation {
     }
 
     /** A task that its owner waits for. */
-    record Open(TaskId id, List<ObjectAddress> args, NodeId target, ObjectAddress result) {}
+    record Open(TaskSpec spec, List<ObjectAddress> args, NodeId target, ObjectAddress result) {
+        TaskId id() {
+            return spec.id();
+        }
+    }
 
     /** A task that runs; the number orders its result. */
     record Running(TaskId id, NodeId owner, List<ObjectAddress> args, @Nullable ObjectAddress result) {}

@@ -54,7 +54,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
 
     void put() {
         ObjectAddress object = make(LineageIds.put(SampleTasks.DRIVER, (int) sim.made));
-        List<ObjectAddress> inside = sim.some(roots, sim.order.get(object.id()));
+        List<ObjectAddress> inside = sim.some(roots, sim.numberOf(object.id()));
         table.own(object.id());
         roots.add(object);
         table.complete(object.id(), inline(inside));
@@ -73,7 +73,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         table.own(result.id());
         roots.add(result);
         args.forEach(table::retain);
-        dispatch(new Open(spec.id(), args, target(), result));
+        dispatch(new Open(spec, args, target(), result));
     }
 
     private NodeId target() {
@@ -87,17 +87,13 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         if (task.target().equals(id)) {
             running.put(task.id(), new Running(task.id(), id, task.args(), task.result()));
         } else {
-            refs.send(task.target(), new NodeMessage.SubmitTask(specs.get(task.id())));
+            refs.send(task.target(), new NodeMessage.SubmitTask(task.spec()));
         }
     }
 
-    private final Map<TaskId, TaskSpec> specs = new HashMap<>();
-
     private TaskSpec spec(long index, List<ObjectAddress> args) {
         TaskArg arg = new TaskArg.Value(new Payload.Serialized(new byte[0], args));
-        TaskSpec spec = SampleTasks.plain(id, index, ResourceSet.EMPTY, arg);
-        specs.put(spec.id(), spec);
-        return spec;
+        return SampleTasks.plain(id, index, ResourceSet.EMPTY, arg);
     }
 
     void dropRoot() {
@@ -160,7 +156,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     private void finish(Running task) {
         running.remove(task.id());
         ObjectId object = LineageIds.result(task.id());
-        List<ObjectAddress> inside = sim.some(roots, sim.order.get(object));
+        List<ObjectAddress> inside = sim.some(roots, sim.numberOf(object));
         if (task.owner().equals(id)) {
             onTaskDone(new NodeMessage.TaskDone(task.id(), inline(inside), 0));
             return;
@@ -253,7 +249,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         refs.onNodeDied(node);
         for (Open task : List.copyOf(open.values())) {
             if (task.target().equals(node)) {
-                dispatch(new Open(task.id(), task.args(), target(), task.result()));
+                dispatch(new Open(task.spec(), task.args(), target(), task.result()));
             }
         }
     }
