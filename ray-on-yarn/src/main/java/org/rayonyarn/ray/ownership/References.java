@@ -86,7 +86,7 @@ public final class References {
         this.streams = new ReferenceStreams(effects::send, lettingGo::onAcknowledged);
         this.handOvers = new HandOvers(pinner(objects::retain), pinner(object -> objects.release(object.id())));
         this.rounds = new DeathRounds(effects::others, new RoundEffects());
-        this.strangers = new Strangers(effects);
+        this.strangers = new Strangers(effects, rounds::isDead);
     }
 
     private Consumer<ObjectAddress> pinner(Consumer<ObjectAddress> count) {
@@ -313,7 +313,7 @@ public final class References {
 
         @Override
         public void askFenced(NodeId from, ReferenceOp.AskFenced op) {
-            op.dead().stream().filter(node -> !rounds.isDead(node)).forEach(strangers::meet);
+            op.dead().forEach(strangers::meet);
             rounds.onQuestion(from, op);
         }
 

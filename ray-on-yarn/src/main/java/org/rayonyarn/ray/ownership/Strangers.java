@@ -3,6 +3,7 @@ package org.rayonyarn.ray.ownership;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /**
@@ -11,21 +12,27 @@ import org.rayonyarn.ray.rpc.NodeId;
  */
 final class Strangers {
     private final References.Effects effects;
+    private final Predicate<NodeId> isDead;
     private final Set<NodeId> met = new LinkedHashSet<>();
     private boolean asking;
 
-    Strangers(References.Effects effects) {
+    Strangers(References.Effects effects, Predicate<NodeId> isDead) {
         this.effects = effects;
+        this.isDead = isDead;
     }
 
     void meet(NodeId node) {
-        if (!effects.knows(node)) {
+        if (isStrange(node)) {
             met.add(node);
         }
     }
 
+    private boolean isStrange(NodeId node) {
+        return !effects.knows(node) && !isDead.test(node);
+    }
+
     void onTick() {
-        met.removeIf(effects::knows);
+        met.removeIf(node -> !isStrange(node));
         if (!met.isEmpty() && !asking) {
             asking = true;
             List<NodeId> asked = List.copyOf(met);
@@ -36,6 +43,6 @@ final class Strangers {
     private void judge(List<NodeId> asked) {
         asking = false;
         met.removeAll(asked);
-        asked.stream().filter(node -> !effects.knows(node)).forEach(effects::onLateDeath);
+        asked.stream().filter(this::isStrange).forEach(effects::onLateDeath);
     }
 }

@@ -278,12 +278,25 @@ final class ReferenceSimulation {
 
     private List<ObjectAddress> inside(ObjectAddress object) {
         SimNode owner = alive.get(object.owner());
-        TaskResult result = owner == null ? null : owner.table.result(object.id());
+        if (owner == null) {
+            return readBefore(object.id());
+        }
+        TaskResult result = owner.table.result(object.id());
         if (result instanceof TaskResult.Stored stored) {
             SimNode location = alive.get(stored.location());
             return location == null ? List.of() : location.stored.getOrDefault(object.id(), List.of());
         }
         return result == null ? List.of() : result.references();
+    }
+
+    /** Whoever has heard of a small value before its owner died goes on holding it. */
+    private List<ObjectAddress> readBefore(ObjectId object) {
+        List<ObjectAddress> inside = new ArrayList<>();
+        for (SimNode node : alive.values()) {
+            TaskResult result = node.table.result(object);
+            inside.addAll(result == null ? List.of() : result.references());
+        }
+        return inside;
     }
 
     // -------------------------------------------------------------------------------------------------- by chance
