@@ -40,6 +40,6 @@ public final class Handles implements HandleCodec {
 
     @Override
     public ActorHandle<?> handleTo(ActorAddress address) {
-        return new RemoteActor<>(address);
+        return RemoteActor.to(address, gateway);
     }
 }

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray;
 
+import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
@@ -53,6 +54,13 @@ public interface NodeGateway {
     void put(ObjectAddress object, Payload value);
 
     /**
+     * Makes a ready object that the actor's node owns, and that is lost when the actor ends. Waits until the actor lives.
+     *
+     * @throws RayActorException if it is dead
+     */
+    ObjectAddress put(ActorId owner, ObjectId object, Payload value);
+
+    /**
      * Values in the order of {@code objects}; returns early with fewer when one of them is a failure, which is then the last.
      *
      * @param by who waits: a task lends its resources to others meanwhile
@@ -69,8 +77,12 @@ public interface NodeGateway {
      */
     boolean[] wait(TaskContext by, List<ObjectAddress> objects, int count, long timeoutMs, boolean fetch);
 
-    /** {@code Ray.free}. */
-    void free(List<ObjectAddress> objects);
+    /**
+     * {@code Ray.free}: the values go, whoever refers to them.
+     *
+     * @param localOnly only copies that this node has for its own readers
+     */
+    void free(List<ObjectAddress> objects, boolean localOnly);
 
     /** One more reference of this process to the object. */
     void retain(ObjectAddress object);

@@ -13,6 +13,7 @@ import io.ray.api.exception.RuntimeEnvException;
 import io.ray.api.function.RayFunc;
 import io.ray.api.function.RayFuncR;
 import io.ray.api.id.ActorId;
+import io.ray.api.id.ObjectId;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.UniqueId;
 import io.ray.api.options.ActorCreationOptions;
@@ -23,6 +24,7 @@ import io.ray.api.placementgroup.PlacementGroup;
 import io.ray.api.runtimecontext.ResourceValue;
 import io.ray.api.runtimecontext.RuntimeContext;
 import io.ray.api.runtimeenv.RuntimeEnv;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,13 +111,25 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         Payload payload = by.job().serializer().serialize(value);
         ObjectAddress object = new SpecFactory(by).nextPut();
-        by.job().gateway().put(object, payload);
+        try {
+            by.job().gateway().put(object, payload);
+        } finally {
+            Reference.reachabilityFence(value); // until here, where the node counts what it refers to
+        }
         return new ObjectReference<>(object, by.job().gateway());
     }
 
     @Override
     public <T> ObjectRef<T> put(T value, BaseActorHandle owner) {
-        throw Unsupported.notYet("objects owned by an actor (Ray.put with an owner)");
+        TaskContext by = context();
+        Payload payload = by.job().serializer().serialize(value);
+        NodeGateway gateway = by.job().gateway();
+        ObjectId id = new SpecFactory(by).nextPut().id();
+        try {
+            return new ObjectReference<>(gateway.put(owner.getId(), id, payload), gateway);
+        } finally {
+            Reference.reachabilityFence(value);
+        }
     }
 
     @Override
@@ -138,8 +152,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         List<Payload> payloads = by.job().gateway().get(by, addresses(references), timeoutMs);
         List<T> values = new ArrayList<>(payloads.size());
-        for (Payload payload : payloads) {
-            values.add(value(by, payload));
+        try {
+            for (Payload payload : payloads) {
+                values.add(value(by, payload));
+            }
+        } finally {
+            Reference.reachabilityFence(references); // until here, where what was read refers to what is inside
         }
         return values;
     }
@@ -178,7 +196,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public void free(List<ObjectRef<?>> references, boolean localOnly) {
         List<ObjectAddress> objects = new ArrayList<>(references.size());
         references.forEach(reference -> objects.add(address(reference)));
-        gateway().free(objects);
+        gateway().free(objects, localOnly);
     }
 
     private <T> List<ObjectAddress> addresses(List<ObjectRef<T>> references) {
@@ -201,7 +219,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
         SpecFactory specs = new SpecFactory(by);
-        return submit(by, specs, specs.task(descriptor, args, options));
+        return submit(by, specs, specs.task(descriptor, args, options), args);
     }
 
     @Override
@@ -215,7 +233,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         FunctionDescriptor descriptor = functions.apply(method);
         SpecFactory specs = new SpecFactory(by);
         TaskSpec call = specs.call(actor.getId(), descriptor, args, group);
-        submitCall(by.job().gateway(), actor, call);
+        try {
+            submitCall(by.job().gateway(), actor, call);
+        } finally {
+            Reference.reachabilityFence(args); // until here, where the node counts what they refer to
+            Reference.reachabilityFence(actor);
+        }
         specs.submitted();
         return reference(by.job().gateway(), call);
     }
@@ -230,8 +253,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         }
     }
 
-    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec) {
-        by.job().gateway().submit(spec);
+    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec, Object[] args) {
+        try {
+            by.job().gateway().submit(spec);
+        } finally {
+            Reference.reachabilityFence(args); // until here, where the node counts what they refer to
+        }
         specs.submitted();
         return reference(by.job().gateway(), spec);
     }
@@ -253,7 +280,11 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         refuseTakenName(by, options);
         ResourceSet demand = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         String env = options.serializedRuntimeEnv == null ? "" : options.serializedRuntimeEnv;
-        return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand, env));
+        try {
+            return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand, env));
+        } finally {
+            Reference.reachabilityFence(args);
+        }
     }
 
     /** As on Ray, a name in another namespace must be free in the caller's own one too; the head sees to that other one. */
@@ -271,10 +302,15 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     private static <T> ActorHandle<T> create(TaskContext by, SpecFactory specs, TaskSpec constructor) {
         ActorInfo listing = listing(constructor, by.actor());
-        by.job().gateway().createActor(constructor, listing);
+        NodeGateway gateway = by.job().gateway();
+        try {
+            gateway.createActor(constructor, listing);
+        } catch (RuntimeException e) {
+            gateway.release(constructor.result());
+            throw e;
+        }
         specs.submitted();
-        by.job().gateway().release(constructor.result());
-        return new RemoteActor<>(listing.address());
+        return RemoteActor.counted(listing.address(), gateway);
     }
 
     private static ActorInfo listing(TaskSpec constructor, TaskContext.@Nullable ActorContext by) {
@@ -300,7 +336,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public <T extends BaseActorHandle> T getActorHandle(ActorId actorId) {
         for (ActorInfo actor : gateway().actors()) {
             if (actor.id().equals(actorId)) {
-                return (T) new RemoteActor<>(actor.address());
+                return (T) RemoteActor.to(actor.address(), gateway());
             }
         }
         throw new IllegalArgumentException("no such actor in this session: " + actorId);
@@ -315,7 +351,9 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         String where = namespace == null ? by.job().namespace() : namespace;
         ActorInfo found = by.job().gateway().findActor(name, where);
-        return found == null ? Optional.empty() : Optional.of((T) new RemoteActor<>(found.address()));
+        return found == null
+                ? Optional.empty()
+                : Optional.of((T) RemoteActor.to(found.address(), by.job().gateway()));
     }
 
     @Override

@@ -2,18 +2,40 @@ package org.rayonyarn.ray;
 
 import io.ray.api.ActorHandle;
 import io.ray.api.id.ActorId;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorAddress;
 
 /**
- * A handle in a user's hands. Immutable.
+ * A handle in a user's hands. Immutable. Unless it is an actor's own, it counts as a reference to the result of the actor's
+ * constructor until it is garbage.
  *
  * @param <A> the actor's class
  */
 final class RemoteActor<A> implements ActorHandle<A> {
     private final ActorAddress address;
 
-    RemoteActor(ActorAddress address) {
+    @SuppressWarnings("UnusedVariable") // held, not read: it is garbage when the handle is
+    private final @Nullable ObjectReference<?> counted;
+
+    private RemoteActor(ActorAddress address, @Nullable ObjectReference<?> counted) {
         this.address = address;
+        this.counted = counted;
+    }
+
+    /** Counts from now on. */
+    static <A> RemoteActor<A> to(ActorAddress address, NodeGateway gateway) {
+        gateway.retain(address.counted());
+        return counted(address, gateway);
+    }
+
+    /** The node has counted it already. */
+    static <A> RemoteActor<A> counted(ActorAddress address, NodeGateway gateway) {
+        return new RemoteActor<>(address, new ObjectReference<>(address.counted(), gateway));
+    }
+
+    /** An actor's own handle does not keep the actor alive; what is passed on counts where it arrives. */
+    static <A> RemoteActor<A> own(ActorAddress address) {
+        return new RemoteActor<>(address, null);
     }
 
     ActorAddress address() {

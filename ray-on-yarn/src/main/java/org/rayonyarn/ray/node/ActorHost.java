@@ -38,6 +38,9 @@ final class ActorHost {
         /** That life of the actor isn't here (any more). */
         void notHere(TaskSpec call);
 
+        /** A life of the actor is here no more: its calls won't be run, what it owned is lost. */
+        void left(ActorId actor);
+
         /** To the head. */
         void changed(ActorId actor, int life, ActorState state, @Nullable Payload death);
 
@@ -76,6 +79,10 @@ final class ActorHost {
         this.recorder = recorder;
         this.strand = strand;
         this.effects = effects;
+    }
+
+    boolean hosts(ActorId actor) {
+        return actors.containsKey(actor);
     }
 
     /** The creator is gone: if this life's constructor has not come by now, it never must. */
@@ -222,6 +229,7 @@ final class ActorHost {
 
     private void remove(HostedActor hosted) {
         actors.remove(hosted.id);
+        effects.left(hosted.id);
         if (hosted.running) {
             fenced.add(hosted);
             workers.removeActor(

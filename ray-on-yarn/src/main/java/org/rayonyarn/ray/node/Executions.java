@@ -102,14 +102,15 @@ final class Executions implements ActorHost.Effects {
     @Override
     public void done(TaskSpec spec, Payload value, long runNanos) {
         boolean owned = spec.owner().equals(node.self.id());
-        if (!owned) {
-            value.references().forEach(inner -> node.objects.markEscaped(inner.id()));
-        }
         TaskResult result = node.large.settled(spec.result(), value);
         NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), spec.attempt(), result, runNanos);
         if (owned) {
             node.onTaskDone(done);
         } else {
+            if (result instanceof TaskResult.Stored stored) {
+                node.references.storedFor(spec.owner(), spec.result(), stored.references());
+            }
+            node.references.counts.ended(spec.id());
             node.send(spec.owner(), done);
         }
     }
@@ -120,8 +121,14 @@ final class Executions implements ActorHost.Effects {
         if (call.owner().equals(node.self.id())) {
             node.head.tell(new HeadRequest.WatchActor(actor));
         } else {
+            node.references.counts.ended(call.id());
             node.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
         }
+    }
+
+    @Override
+    public void left(ActorId actor) {
+        node.references.onActorEnded(actor);
     }
 
     @Override

@@ -156,7 +156,6 @@ final class LargeObjects {
                 NodeMessage.CopyChanged.class,
                 (from, change) -> copies.onChanged(change.object(), from, change.held()));
         router.on(NodeMessage.KeepObject.class, (from, keep) -> store.keep(keep.object()));
-        router.on(NodeMessage.FreeObject.class, (from, free) -> drop(free.object()));
     }
 
     private void onLocate(NodeId from, NodeMessage.LocateObject question) {
@@ -189,27 +188,31 @@ final class LargeObjects {
                                         pull.object(), false, "it is not stored on node " + self)));
     }
 
-    /** Nobody can reach an object of this node any more, or not this result of it. */
-    void free(ObjectId object, TaskResult result) {
+    /**
+     * Nobody can reach an object of this node any more, or not this result of it.
+     *
+     * @param tell has another node let its copy go
+     */
+    void free(ObjectId object, TaskResult result, Consumer<NodeId> tell) {
         TaskResult kept = objects.result(object);
         if (kept != null && !kept.equals(result)) {
-            freeSecondResult(object, kept, result);
+            freeSecondResult(object, kept, result, tell);
             return;
         }
         drop(object);
         Set<NodeId> holders = locationsOf(result);
         holders.addAll(copies.forget(object));
-        tellToFree(object, holders);
+        tellOthers(holders, tell);
     }
 
     /** What a second execution of a task has stored, where that isn't the place of the first. */
-    private void freeSecondResult(ObjectId object, TaskResult kept, TaskResult second) {
+    private void freeSecondResult(ObjectId object, TaskResult kept, TaskResult second, Consumer<NodeId> tell) {
         Set<NodeId> places = locationsOf(second);
         places.removeAll(locationsOf(kept));
         if (places.contains(self)) {
             drop(object);
         }
-        tellToFree(object, places);
+        tellOthers(places, tell);
     }
 
     private static Set<NodeId> locationsOf(TaskResult result) {
@@ -220,15 +223,16 @@ final class LargeObjects {
         return locations;
     }
 
-    private void tellToFree(ObjectId object, Set<NodeId> holders) {
+    private void tellOthers(Set<NodeId> holders, Consumer<NodeId> tell) {
         for (NodeId holder : holders) {
             if (!holder.equals(self) && nodes.containsKey(holder)) {
-                outbox.send(holder, new NodeMessage.FreeObject(object));
+                tell.accept(holder);
             }
         }
     }
 
-    private void drop(ObjectId object) {
+    /** The copy that lies here goes, or what was brought of it. */
+    void drop(ObjectId object) {
         puller.onFreed(object);
         store.remove(object);
     }

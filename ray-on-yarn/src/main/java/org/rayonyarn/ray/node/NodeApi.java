@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
@@ -42,7 +45,7 @@ final class NodeApi implements NodeGateway {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Duration HOLD_BACK = Duration.ofSeconds(60);
 
-    private final RayNode node;
+    final RayNode node;
     private final PlacementGroupApi groups;
 
     NodeApi(RayNode node) {
@@ -106,6 +109,7 @@ final class NodeApi implements NodeGateway {
         node.strand.execute(() -> {
             node.recorder.submitted(constructor);
             ActorCreation creation = node.actorClients.creating(actor, constructor, answer::complete);
+            node.references.handles.created(actor);
             node.submissions.submit(constructor, node.actorClients::constructorReady);
             creation.begin();
         });
@@ -128,6 +132,59 @@ final class NodeApi implements NodeGateway {
     @Override
     public LargeValues largeValues() {
         return node.large.values();
+    }
+
+    @Override
+    public ObjectAddress put(ActorId owner, ObjectId object, Payload value) {
+        ActorInfo actor = living(owner);
+        CompletableFuture<ObjectAddress> put = new CompletableFuture<>();
+        node.strand.execute(() -> {
+            NodeId host = actor.location();
+            Long epoch = host == null ? null : node.epochOf(host);
+            if (host == null || epoch == null) {
+                put.completeExceptionally(new RayActorException(owner));
+                return;
+            }
+            ObjectAddress address = new ObjectAddress(object, host, epoch);
+            node.references.actorObjects.put(new NodeMessage.PutOwned(owner, address, value), kept -> {
+                if (kept) {
+                    put.complete(address);
+                } else {
+                    put.completeExceptionally(new RayActorException(owner));
+                }
+            });
+        });
+        return await(put, "putting an object for actor " + owner);
+    }
+
+    /** Waits until the actor has been constructed. */
+    private ActorInfo living(ActorId id) {
+        long deadline = System.nanoTime() + node.config.headTimeout().toNanos();
+        while (true) {
+            ActorInfo actor = actors().stream()
+                    .filter(listed -> listed.id().equals(id))
+                    .findAny()
+                    .orElse(null);
+            if (actor != null && actor.state() == ActorState.ALIVE) {
+                return actor;
+            }
+            if (actor != null && actor.state() == ActorState.DEAD) {
+                throw new RayActorException(id);
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new RayException("actor " + id + " does not live yet: an object can't be put for it");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RayException("interrupted while putting an object for an actor", e);
+        }
     }
 
     @Override
@@ -168,8 +225,9 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
-    public void free(List<ObjectAddress> objects) {
-        node.strand.execute(() -> objects.forEach(object -> node.objects.discard(object.id())));
+    public void free(List<ObjectAddress> objects, boolean localOnly) {
+        node.strand.execute(
+                () -> objects.forEach(localOnly ? node.references::freeLocalCopy : node.references::freeByProgram));
     }
 
     @Override
@@ -300,18 +358,21 @@ final class NodeApi implements NodeGateway {
         return read.apply(await(answer, what));
     }
 
-    private HeadReply await(CompletableFuture<HeadReply> answer, String what) {
+    private <T> T await(CompletableFuture<T> answer, String what) {
         long seconds = node.config.headTimeout().toSeconds();
         try {
             return answer.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new RayException(
-                    what + " took longer than ray.head.request-timeout=" + seconds + " s: the head does not answer", e);
+                    what + " took longer than ray.head.request-timeout=" + seconds + " s: there is no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RayException("interrupted while " + what, e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("answers of the head never fail", e);
+            if (e.getCause() instanceof RayException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("nothing else fails while " + what, e);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.ownership.ObjectTable;
+import org.rayonyarn.ray.ownership.References;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.HeadReply;
@@ -68,6 +69,7 @@ public final class RayNode implements AutoCloseable {
     final ActorClients actorClients;
     final PendingCalls pendingCalls = new PendingCalls();
     final HeadClient head;
+    final NodeReferences references;
 
     private final Lifecycle lifecycle;
     private final ObjectFiles files;
@@ -114,6 +116,7 @@ public final class RayNode implements AutoCloseable {
                 self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
         this.actorClients = new ActorClients(new ClientEffects());
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
+        this.references = new NodeReferences(this);
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
         this.executions = new Executions(this, this.workers);
@@ -145,7 +148,16 @@ public final class RayNode implements AutoCloseable {
 
     /** A message has come from another process, or from the head. Any thread. */
     public void onMessage(NodeId from, Message message) {
-        strand.execute(() -> router.handle(from, message));
+        strand.execute(() -> {
+            if (!dead.contains(from)) { // it may have come before the fence, and been queued behind it
+                router.handle(from, message);
+            }
+        });
+    }
+
+    /** A connection with another node broke, or can't be made: what was under way may be lost. Any thread. */
+    public void onDisconnected(NodeId peer) {
+        strand.execute(() -> references.counts.onBroken(peer));
     }
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
@@ -163,6 +175,7 @@ public final class RayNode implements AutoCloseable {
             scheduler.onTick(nowNanos);
             large.onTick(nowNanos);
             actorHost.onTick(nowNanos);
+            references.counts.onTick();
             if (head.isRegistered()) {
                 reportLoad();
             } else {
@@ -200,6 +213,7 @@ public final class RayNode implements AutoCloseable {
         routeActors();
         routeAnswers();
         groups.route(router);
+        references.route(router);
     }
 
     private void routeTasks() {
@@ -236,7 +250,10 @@ public final class RayNode implements AutoCloseable {
 
     private void routeActors() {
         router.on(NodeMessage.ActorNotHere.class, (from, gone) -> head.tell(new HeadRequest.WatchActor(gone.actor())));
-        router.on(HeadReply.ActorUpdate.class, (from, update) -> actorClients.onUpdate(update.actor()));
+        router.on(HeadReply.ActorUpdate.class, (from, update) -> {
+            actorClients.onUpdate(update.actor());
+            references.handles.onUpdate(update.actor());
+        });
         router.on(HeadReply.StopActor.class, (from, stop) -> {
             LOG.debug("an actor is stopped; actor={} life={} reason={}", stop.actor(), stop.life(), stop.reason());
             actorHost.stop(stop.actor(), stop.life());
@@ -288,6 +305,7 @@ public final class RayNode implements AutoCloseable {
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));
         actorHost.reconcile(welcome.actors());
         actorClients.watchAgain();
+        references.handles.endAgain();
         onMembership();
         registered.complete(self);
     }
@@ -307,11 +325,39 @@ public final class RayNode implements AutoCloseable {
 
     /** First refuse what the dead one may still send, then run again what it had. */
     private void forget(NodeId node, long epoch) {
-        dead.add(node);
         link.fence(node, epoch);
         large.onNodeDied(node, epoch);
+        onLateDeath(node);
+    }
+
+    /** A node has died, possibly before this one came. */
+    void onLateDeath(NodeId node) {
+        dead.add(node);
         objects.onNodeDied(node);
+        references.onNodeDied(node);
         scheduler.onNodeDied(node);
+    }
+
+    boolean hosts(ActorId actor) {
+        return actorHost.hosts(actor);
+    }
+
+    /** The incarnation of a living node; null for one that isn't known. */
+    @Nullable
+    Long epochOf(NodeId node) {
+        NodeInfo known = node.equals(self.id()) ? self : nodes.get(node);
+        return known == null ? null : known.epoch();
+    }
+
+    boolean knows(NodeId node) {
+        return nodes.containsKey(node);
+    }
+
+    /** The living, drivers included. */
+    Set<NodeId> others() {
+        Set<NodeId> others = new HashSet<>(nodes.keySet());
+        others.remove(self.id());
+        return others;
     }
 
     private void onMembership() {
@@ -334,6 +380,7 @@ public final class RayNode implements AutoCloseable {
         CompletableFuture<Void> own = endingJobs.remove(job);
         jobs.ended(job);
         submissions.onJobEnded(job);
+        references.onJobEnded(job);
         scheduler.onJobEnded(job);
         if (own != null) {
             own.complete(null);
@@ -379,6 +426,7 @@ public final class RayNode implements AutoCloseable {
         if (!needed) { // an actor that may restart needs its constructor's arguments again
             submissions.close(spec.id());
         }
+        references.counts.closed(spec.id());
         objects.complete(spec.result(), result);
     }
 
@@ -387,17 +435,18 @@ public final class RayNode implements AutoCloseable {
         recorder.leaving(to, message);
         if (to.equals(self.id())) {
             strand.execute(() -> router.handle(to, message));
+        } else if (message instanceof NodeMessage.Carrier carrier) {
+            references.counts.send(to, carrier);
         } else {
             link.send(to, message);
         }
     }
 
-    /** Sends a task to who runs it; what its arguments refer to may from now on be asked for by others. */
+    /** Sends a task to who runs it. */
     void submitTo(NodeId target, TaskSpec spec) {
         if (target.equals(self.id())) {
             executions.accept(spec);
         } else {
-            Submissions.references(spec).forEach(object -> objects.markEscaped(object.id()));
             send(target, new NodeMessage.SubmitTask(spec));
         }
     }
@@ -427,17 +476,27 @@ public final class RayNode implements AutoCloseable {
 
         @Override
         public void notifyReady(NodeId subscriber, ObjectId object, TaskResult result) {
-            send(subscriber, new NodeMessage.ObjectReady(object, portable(result)));
-        }
-
-        private TaskResult portable(TaskResult result) {
-            result.references().forEach(inner -> objects.markEscaped(inner.id()));
-            return result;
+            send(subscriber, new NodeMessage.ObjectReady(object, result));
         }
 
         @Override
         public void free(ObjectId object, TaskResult result) {
-            large.free(object, result);
+            references.free(object, result);
+        }
+
+        @Override
+        public void borrow(ObjectAddress object) {
+            references.counts.borrow(object);
+        }
+
+        @Override
+        public void giveBack(ObjectAddress object) {
+            references.counts.giveBack(object);
+        }
+
+        @Override
+        public void forgotten(ObjectId object) {
+            references.onForgotten(object);
         }
 
         @Override
@@ -520,6 +579,13 @@ public final class RayNode implements AutoCloseable {
 
     /** For the status page and leak tests. Confined to the strand. */
     public record Counts(int objects, int queued, int running, int actors, long storeBytes) {}
+
+    /** What is under way between the nodes about references, taken on the strand. Any thread. */
+    public CompletionStage<References.Pending> pendingReferences() {
+        CompletableFuture<References.Pending> pending = new CompletableFuture<>();
+        strand.execute(() -> pending.complete(references.counts.pending()));
+        return pending;
+    }
 
     /** Counts taken on the strand. Any thread. */
     public CompletionStage<Counts> counts() {

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.node;
 
 import io.ray.api.id.JobId;
+import io.ray.api.id.ObjectId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.ownership.ObjectTable;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskResult;
@@ -26,7 +28,10 @@ final class Submissions {
     static final int INLINE_BYTES = 100 * 1024;
 
     private final ObjectTable objects;
-    private final Map<TaskId, TaskSpec> open = new HashMap<>();
+    private final Map<TaskId, Open> open = new HashMap<>();
+
+    /** @param handle what a call keeps so that its actor lives until it is over; null where the actor is not counted here */
+    private record Open(TaskSpec spec, @Nullable ObjectId handle) {}
 
     Submissions(ObjectTable objects) {
         this.objects = objects;
@@ -35,8 +40,8 @@ final class Submissions {
     /** Takes a task in; {@code ready} gets it, with its references resolved, at once or when the last of them is ready. */
     void submit(TaskSpec spec, Consumer<TaskSpec> ready) {
         objects.own(spec.result());
-        open.put(spec.id(), spec);
-        references(spec).forEach(objects::retain);
+        open.put(spec.id(), new Open(spec, retainHandle(spec)));
+        spec.references().forEach(objects::retain);
         List<TaskArg> args = new ArrayList<>(spec.args());
         int[] unresolved = {1};
         Runnable resolved = () -> {
@@ -57,6 +62,14 @@ final class Submissions {
         resolved.run();
     }
 
+    private @Nullable ObjectId retainHandle(TaskSpec spec) {
+        if (!(spec.kind() instanceof TaskSpec.Kind.CallActor call)) {
+            return null;
+        }
+        ObjectId handle = LineageIds.handle(call.actor());
+        return objects.retainKnown(handle) ? handle : null;
+    }
+
     private TaskArg resolve(ObjectAddress object, TaskResult result) {
         if (result instanceof TaskResult.Stored stored) {
             return new TaskArg.Located(object, stored);
@@ -68,46 +81,43 @@ final class Submissions {
     /** The task as it was submitted, or null if it is over. */
     @Nullable
     TaskSpec find(TaskId task) {
-        return open.get(task);
+        Open found = open.get(task);
+        return found == null ? null : found.spec();
     }
 
     /** A task is over: lets go what its arguments referred to. Null if it was over before. */
     @Nullable
     TaskSpec close(TaskId task) {
-        TaskSpec spec = open.remove(task);
-        if (spec != null) {
-            references(spec).forEach(object -> objects.release(object.id()));
+        Open closed = open.remove(task);
+        if (closed == null) {
+            return null;
         }
-        return spec;
+        letGo(closed);
+        return closed.spec();
+    }
+
+    private void letGo(Open closed) {
+        closed.spec().references().forEach(object -> objects.release(object.id()));
+        if (closed.handle() != null) {
+            objects.release(closed.handle());
+        }
     }
 
     /** Those that are not over and match; a copy. */
     List<TaskSpec> all(Predicate<TaskSpec> match) {
-        return open.values().stream().filter(match).toList();
+        return open.values().stream().map(Open::spec).filter(match).toList();
     }
 
     void onJobEnded(JobId job) {
-        open.values().removeIf(spec -> spec.job().equals(job));
+        List<Open> ended = open.values().stream()
+                .filter(task -> task.spec().job().equals(job))
+                .toList();
+        open.values().removeAll(ended);
+        ended.forEach(this::letGo);
     }
 
-    /** All objects that a task's arguments refer to. */
-    static List<ObjectAddress> references(TaskSpec spec) {
-        List<ObjectAddress> references = null;
-        for (TaskArg arg : spec.args()) {
-            List<ObjectAddress> found = references(arg);
-            if (!found.isEmpty()) {
-                references = references == null ? new ArrayList<>() : references;
-                references.addAll(found);
-            }
-        }
-        return references == null ? List.of() : references;
-    }
-
-    private static List<ObjectAddress> references(TaskArg arg) {
-        if (arg instanceof TaskArg.Value value) {
-            return value.payload().references();
-        }
-        return List.of(
-                arg instanceof TaskArg.Reference reference ? reference.object() : ((TaskArg.Located) arg).object());
+    /** How many are not over. */
+    int size() {
+        return open.size();
     }
 }

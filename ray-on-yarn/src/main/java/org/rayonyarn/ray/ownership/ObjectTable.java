@@ -2,11 +2,11 @@ package org.rayonyarn.ray.ownership;
 
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -16,16 +16,22 @@ import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskResult;
 
 /**
- * The objects that one node owns or borrows: whether they are ready, who waits for them, and how many local references there
- * are (Ray, OSDI'18, section 4.2.3, with the owner in the place of the central object table). Confined to its node's strand.
+ * The objects that one node owns or borrows: whether they are ready, who waits for them, and how often they are referred to
+ * (Ray, OSDI'18, section 4.2.3, with the owner in the place of the central object table). Those who borrow an owned object
+ * count here too, by {@link References}. Confined to its node's strand.
  *
- * <p>Invariant: an owned object is forgotten only when it is ready, no local reference is left, and no reference to it has
- * ever left the process ({@link #markEscaped}); so nobody can ask for a forgotten one. A value keeps the references inside it
- * for as long as it is kept itself.
+ * <p>Invariant: an object is known as long as it is referred to or listened for; an owned one is forgotten only when it is ready,
+ * and its value goes with it. A value keeps the references inside it for as long as it is kept itself.
  */
 public final class ObjectTable {
     /** What the table asks of the world. */
     public interface Effects {
+        /** Tell the owner that this node refers to its object from now on. */
+        void borrow(ObjectAddress object);
+
+        /** Tell the owner that it does so no more. */
+        void giveBack(ObjectAddress object);
+
         /** Ask the owner to tell when the object is ready. */
         void subscribe(ObjectAddress object);
 
@@ -34,6 +40,9 @@ public final class ObjectTable {
 
         /** Nobody can reach the object any more: its stored copy may go. */
         void free(ObjectId object, TaskResult result);
+
+        /** An owned object is known no more. */
+        void forgotten(ObjectId object);
 
         /** A failure that says why an object can't be had. */
         Payload lost(ObjectId object, String reason);
@@ -44,29 +53,12 @@ public final class ObjectTable {
         void onReady(ObjectId object, TaskResult result);
     }
 
-    private static final class Entry {
-        final @Nullable ObjectAddress borrowedFrom;
-
-        @Nullable
-        TaskResult result;
-
-        int references;
-        boolean escaped;
-        List<Listener> listeners = List.of();
-        Set<NodeId> subscribers = Set.of();
-
-        Entry(@Nullable ObjectAddress borrowedFrom) {
-            this.borrowedFrom = borrowedFrom;
-        }
-
-        boolean isUnreachable() {
-            return references == 0 && !escaped && listeners.isEmpty() && (result != null || borrowedFrom != null);
-        }
-    }
-
     private final NodeId self;
     private final Effects effects;
-    private final Map<ObjectId, Entry> entries = new HashMap<>();
+    private final Map<ObjectId, ObjectEntry> entries = new HashMap<>();
+    private final Queue<ObjectId> released =
+            new ArrayDeque<>(); // a queue, since values may hold each other in long chains
+    private boolean releasing;
 
     public ObjectTable(NodeId self, Effects effects) {
         this.self = self;
@@ -75,7 +67,7 @@ public final class ObjectTable {
 
     /** A task that will make the object was submitted here, or its value is being put here: one reference exists. */
     public void own(ObjectId object) {
-        Entry entry = new Entry(null);
+        ObjectEntry entry = new ObjectEntry(null);
         entry.references = 1;
         if (entries.putIfAbsent(object, entry) != null) {
             throw new IllegalStateException("an object is made once only: object=" + object);
@@ -84,7 +76,7 @@ public final class ObjectTable {
 
     /** An owned object is ready. The first completion counts; later ones (of a repeated execution) are dropped. */
     public void complete(ObjectId object, TaskResult result) {
-        Entry entry = entries.get(object);
+        ObjectEntry entry = entries.get(object);
         if (entry != null && entry.result == null) {
             settle(object, entry, result);
         } else if (entry == null || !isSameCopy(entry.result, result)) {
@@ -101,19 +93,17 @@ public final class ObjectTable {
 
     /** An owner told that a borrowed object is ready. */
     public void onRemoteReady(ObjectId object, TaskResult result) {
-        Entry entry = entries.get(object);
+        ObjectEntry entry = entries.get(object);
         if (entry != null && entry.result == null) {
             settle(object, entry, result);
         }
     }
 
-    private void settle(ObjectId object, Entry entry, TaskResult result) {
+    private void settle(ObjectId object, ObjectEntry entry, TaskResult result) {
         entry.result = result;
-        retainInner(result);
-        List<Listener> listeners = entry.listeners;
-        entry.listeners = List.of();
-        Set<NodeId> subscribers = entry.subscribers;
-        entry.subscribers = Set.of();
+        result.references().forEach(this::retain);
+        List<Listener> listeners = entry.takeListeners();
+        Set<NodeId> subscribers = entry.takeSubscribers();
         entry.references++; // whatever the listeners let go, the rest of them hears of the value
         listeners.forEach(listener -> listener.onReady(object, result));
         subscribers.forEach(subscriber -> effects.notifyReady(subscriber, object, result));
@@ -126,54 +116,82 @@ public final class ObjectTable {
         entryOf(object).references++;
     }
 
-    private Entry entryOf(ObjectAddress object) {
-        Entry known = entries.get(object.id());
+    private ObjectEntry entryOf(ObjectAddress object) {
+        ObjectEntry known = entries.get(object.id());
         if (known != null) {
             return known;
         }
         boolean owned = object.owner().equals(self);
-        Entry entry = new Entry(owned ? null : object);
-        if (owned) {
-            entry.result = new TaskResult.Inline(effects.lost(object.id(), "it was freed before"));
-        }
+        ObjectEntry entry = owned ? freedBefore(object.id()) : new ObjectEntry(object);
         entries.put(object.id(), entry);
+        if (!owned) {
+            effects.borrow(object);
+        }
         return entry;
     }
 
     /** One local reference less. */
     public void release(ObjectId object) {
-        Entry entry = entries.get(object);
+        released.add(object);
+        if (!releasing) {
+            releasing = true;
+            for (ObjectId next = released.poll(); next != null; next = released.poll()) {
+                releaseOne(next);
+            }
+            releasing = false;
+        }
+    }
+
+    private void releaseOne(ObjectId object) {
+        ObjectEntry entry = entries.get(object);
         if (entry != null && entry.references > 0) {
             entry.references--;
             maybeForget(object, entry);
         }
     }
 
-    /** A reference has left the process: other nodes may ask for the object until its job ends. */
-    public void markEscaped(ObjectId object) {
-        Entry entry = entries.get(object);
-        if (entry != null && entry.borrowedFrom == null) {
-            entry.escaped = true;
-            innerReferences(entry.result).forEach(inner -> markEscaped(inner.id()));
+    /** One more local reference, if the object is known here. */
+    public boolean retainKnown(ObjectId object) {
+        ObjectEntry entry = entries.get(object);
+        if (entry != null) {
+            entry.references++;
         }
+        return entry != null;
+    }
+
+    /** Another node refers to an object of this one. */
+    void retainOwned(ObjectId object) {
+        entries.computeIfAbsent(object, this::freedBefore).references++;
+    }
+
+    private ObjectEntry freedBefore(ObjectId object) {
+        ObjectEntry entry = new ObjectEntry(null);
+        entry.result = new TaskResult.Inline(effects.lost(object, "it was freed before"));
+        return entry;
     }
 
     /** The object's whereabouts, or null while it isn't ready or known. */
     public @Nullable TaskResult result(ObjectId object) {
-        Entry entry = entries.get(object);
+        ObjectEntry entry = entries.get(object);
         return entry == null ? null : entry.result;
+    }
+
+    /** Whether an owned object is stored on that node, or may turn out to be. */
+    boolean mayNeedCopy(ObjectId object, NodeId location) {
+        ObjectEntry entry = entries.get(object);
+        return entry != null && (entry.result == null || entry.isStoredOn(location));
     }
 
     /** Calls {@code listener} when the object is ready, at once if it is. The object is kept until then. */
     public void listen(ObjectAddress object, Listener listener) {
-        Entry entry = entryOf(object);
+        ObjectEntry entry = entryOf(object);
         if (entry.result != null) {
             listener.onReady(object.id(), entry.result);
             maybeForget(object.id(), entry);
             return;
         }
-        boolean first = entry.borrowedFrom != null && entry.listeners.isEmpty();
-        entry.listeners = plus(entry.listeners, listener);
+        boolean first = entry.borrowedFrom != null && !entry.isAwaited();
+        entry.addListener(listener);
         if (first) {
             effects.subscribe(object);
         }
@@ -181,42 +199,64 @@ public final class ObjectTable {
 
     /** Takes a listener back; nothing if it was called already. */
     public void unlisten(ObjectId object, Listener listener) {
-        Entry entry = entries.get(object);
-        if (entry != null && !entry.listeners.isEmpty() && entry.listeners.remove(listener)) {
+        ObjectEntry entry = entries.get(object);
+        if (entry != null && entry.removeListener(listener)) {
             maybeForget(object, entry);
         }
     }
 
     /** Another node wants to know when an object that this node owns is ready. */
     public void onSubscribe(NodeId subscriber, ObjectId object) {
-        Entry entry = entries.get(object);
+        ObjectEntry entry = entries.get(object);
         if (entry == null) {
             Payload lost = effects.lost(object, "its owner has freed it");
             effects.notifyReady(subscriber, object, new TaskResult.Inline(lost));
         } else if (entry.result != null) {
             effects.notifyReady(subscriber, object, entry.result);
         } else {
-            if (entry.subscribers.isEmpty()) {
-                entry.subscribers = new LinkedHashSet<>();
-            }
-            entry.subscribers.add(subscriber);
+            entry.addSubscriber(subscriber);
         }
     }
 
-    /** {@code Ray.free}: the value goes, whoever gets it afterwards is told that it is lost. */
-    public void discard(ObjectId object) {
-        Entry entry = entries.get(object);
-        if (entry != null && entry.result != null) {
-            TaskResult discarded = entry.result;
-            effects.free(object, discarded);
-            entry.result = new TaskResult.Inline(effects.lost(object, "it was freed by the program"));
-            innerReferences(discarded).forEach(inner -> release(inner.id()));
+    /**
+     * The value goes although the object is referred to: whoever gets it afterwards is told that it is lost.
+     *
+     * @return false if there is nothing to lose
+     */
+    public boolean lose(ObjectId object, String reason) {
+        ObjectEntry entry = entries.get(object);
+        if (entry == null) {
+            return false;
         }
+        TaskResult lost = new TaskResult.Inline(effects.lost(object, reason));
+        if (entry.result == null) {
+            settle(object, entry, lost);
+        } else {
+            replace(object, entry, lost);
+        }
+        return true;
+    }
+
+    private void replace(ObjectId object, ObjectEntry entry, TaskResult lost) {
+        TaskResult before = entry.result;
+        entry.result = lost;
+        if (before != null) {
+            letValueGo(object, entry, before);
+        }
+    }
+
+    /** The connection with a node broke: its words on what is ready may be lost, so ask again. */
+    public void onBroken(NodeId owner) {
+        entries.values().stream()
+                .filter(entry -> entry.isBorrowedFrom(owner) && entry.isAwaited())
+                .map(entry -> entry.borrowedFrom)
+                .toList()
+                .forEach(effects::subscribe);
     }
 
     /** The first copy of an owned object is lost, and another node's takes its place. */
     public void relocate(ObjectId object, NodeId location) {
-        Entry entry = entries.get(object);
+        ObjectEntry entry = entries.get(object);
         if (entry != null && entry.result instanceof TaskResult.Stored lost) {
             entry.result = new TaskResult.Stored(lost.sizeBytes(), location, lost.references());
         }
@@ -225,27 +265,21 @@ public final class ObjectTable {
     /** A node is dead: what it owned can't become ready, what it stored for this owner is lost. */
     public void onNodeDied(NodeId node) {
         for (ObjectId object : List.copyOf(entries.keySet())) {
-            Entry entry = entries.get(object);
+            ObjectEntry entry = entries.get(object);
             if (entry == null) {
                 continue;
             }
-            boolean ownerDied =
-                    entry.borrowedFrom != null && entry.borrowedFrom.owner().equals(node) && entry.result == null;
-            boolean copyDied = entry.borrowedFrom == null // of a borrowed one the owner may know another copy
-                    && entry.result instanceof TaskResult.Stored stored
-                    && stored.location().equals(node);
-            if (ownerDied) {
-                settle(object, entry, new TaskResult.Inline(effects.lost(object, "its owner died, node=" + node)));
-            } else if (copyDied) {
-                entry.result =
-                        new TaskResult.Inline(effects.lost(object, "the node that stored it died, node=" + node));
+            if (entry.isBorrowedFrom(node) && !(entry.result instanceof TaskResult.Inline)) {
+                lose(object, "its owner died, node=" + node);
+            } else if (entry.borrowedFrom == null && entry.isStoredOn(node)) {
+                lose(object, "the node that stored it died, node=" + node); // of a borrowed one the owner may know more
             }
         }
     }
 
     /** A job is over: all its objects go; whoever still waits for one is told that it is lost. */
     public void onJobEnded(JobId job) {
-        Map<ObjectId, Entry> ended = new HashMap<>();
+        Map<ObjectId, ObjectEntry> ended = new HashMap<>();
         entries.forEach((object, entry) -> {
             if (LineageIds.job(LineageIds.creator(object)).equals(job)) {
                 ended.put(object, entry);
@@ -255,17 +289,17 @@ public final class ObjectTable {
         ended.forEach(this::end);
     }
 
-    private void end(ObjectId object, Entry entry) {
+    private void end(ObjectId object, ObjectEntry entry) {
         TaskResult result = entry.result;
         if (result == null) {
             TaskResult lost = new TaskResult.Inline(effects.lost(object, "its job has ended"));
-            entry.listeners.forEach(listener -> listener.onReady(object, lost));
-            entry.subscribers.forEach(subscriber -> effects.notifyReady(subscriber, object, lost));
+            entry.takeListeners().forEach(listener -> listener.onReady(object, lost));
+            entry.takeSubscribers().forEach(subscriber -> effects.notifyReady(subscriber, object, lost));
         } else {
-            if (entry.borrowedFrom == null) {
-                effects.free(object, result);
-            }
-            innerReferences(result).forEach(inner -> release(inner.id()));
+            letValueGo(object, entry, result);
+        }
+        if (entry.borrowedFrom != null) {
+            effects.giveBack(entry.borrowedFrom);
         }
     }
 
@@ -274,30 +308,24 @@ public final class ObjectTable {
         return entries.size();
     }
 
-    private void maybeForget(ObjectId object, Entry entry) {
+    private void maybeForget(ObjectId object, ObjectEntry entry) {
         if (!entry.isUnreachable() || !entries.remove(object, entry)) {
             return;
         }
-        TaskResult result = entry.result;
-        if (result != null) {
-            if (entry.borrowedFrom == null) {
-                effects.free(object, result);
-            }
-            innerReferences(result).forEach(inner -> release(inner.id()));
+        if (entry.result != null) {
+            letValueGo(object, entry, entry.result);
+        }
+        if (entry.borrowedFrom != null) {
+            effects.giveBack(entry.borrowedFrom);
+        } else {
+            effects.forgotten(object);
         }
     }
 
-    private void retainInner(TaskResult result) {
-        innerReferences(result).forEach(this::retain);
-    }
-
-    private static List<ObjectAddress> innerReferences(@Nullable TaskResult result) {
-        return result == null ? List.of() : result.references();
-    }
-
-    private static List<Listener> plus(List<Listener> listeners, Listener listener) {
-        List<Listener> more = listeners.isEmpty() ? new ArrayList<>(2) : listeners;
-        more.add(listener);
-        return more;
+    private void letValueGo(ObjectId object, ObjectEntry entry, TaskResult value) {
+        if (entry.borrowedFrom == null) {
+            effects.free(object, value);
+        }
+        value.references().forEach(inner -> release(inner.id()));
     }
 }

@@ -226,6 +226,8 @@ public final class NodeProcess implements AutoCloseable {
             if (peer.node().equals(HEAD)) {
                 LOG.info("the connection with the head is lost; reason={}", reason);
                 node.onHeadDisconnected();
+            } else {
+                node.onDisconnected(peer.node());
             }
         }
 
@@ -235,6 +237,7 @@ public final class NodeProcess implements AutoCloseable {
                 unreachable = reason;
             } else {
                 LOG.warn("a node can't be reached; node={} reason={}", to, reason);
+                node.onDisconnected(to);
             }
         }
 

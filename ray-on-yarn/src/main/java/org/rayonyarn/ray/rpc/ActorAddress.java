@@ -10,4 +10,9 @@ import io.ray.api.id.ActorId;
  * @param ownerEpoch the owner's incarnation
  * @param maxPendingCalls how many calls of one process may be under way; -1 without limit
  */
-public record ActorAddress(ActorId id, String className, NodeId owner, long ownerEpoch, int maxPendingCalls) {}
+public record ActorAddress(ActorId id, String className, NodeId owner, long ownerEpoch, int maxPendingCalls) {
+    /** The object that handles for the actor count as references to: the result of its constructor. */
+    public ObjectAddress counted() {
+        return new ObjectAddress(LineageIds.handle(id), owner, ownerEpoch);
+    }
+}

@@ -93,9 +93,20 @@ public final class LineageIds {
         return TaskId.fromBytes(id);
     }
 
+    /** Whether a task is a call of the actor, or its constructor. */
+    public static boolean isCallOf(TaskId task, ActorId actor) {
+        byte[] id = task.getBytes();
+        return Arrays.equals(id, TaskId.UNIQUE_BYTES_LENGTH, TaskId.LENGTH, actor.getBytes(), 0, ActorId.LENGTH);
+    }
+
     /** The object that a task returns. */
     public static ObjectId result(TaskId task) {
         return object(task, RESULT);
+    }
+
+    /** The object that handles of an actor stand for: its constructor's result. */
+    public static ObjectId handle(ActorId actor) {
+        return result(constructor(actor));
     }
 
     /** The {@code index}-th object that a task puts, from 0. */

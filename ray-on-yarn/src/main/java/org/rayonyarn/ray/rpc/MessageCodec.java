@@ -2,7 +2,6 @@ package org.rayonyarn.ray.rpc;
 
 import org.rayonyarn.ray.rpc.NodeMessage.ActorNotHere;
 import org.rayonyarn.ray.rpc.NodeMessage.CopyChanged;
-import org.rayonyarn.ray.rpc.NodeMessage.FreeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.KeepObject;
 import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
@@ -45,6 +44,7 @@ public final class MessageCodec implements Codec<Message> {
         LeaseCodec.addTo(table);
         ActorCodec.addTo(table);
         PlacementGroupCodec.addTo(table);
+        ReferenceCodec.addTo(table);
         return table;
     }
 
@@ -120,12 +120,7 @@ public final class MessageCodec implements Codec<Message> {
                             out.writeBoolean(m.everywhere());
                             out.writeString(m.reason());
                         },
-                        in -> new ObjectMissing(IdCodec.readObject(in), in.readBoolean(), in.readString()))
-                .add(
-                        9,
-                        FreeObject.class,
-                        (out, m) -> IdCodec.write(out, m.object()),
-                        in -> new FreeObject(IdCodec.readObject(in)));
+                        in -> new ObjectMissing(IdCodec.readObject(in), in.readBoolean(), in.readString()));
     }
 
     private static void addCopies(MessageTable table) {

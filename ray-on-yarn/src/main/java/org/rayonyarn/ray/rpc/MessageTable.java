@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Which tag stands for which record, and how its fields are written and read. Filled once, then read by any thread. */
 final class MessageTable {
-    private record Row<M>(int tag, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {}
+    private record Row<M>(int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {}
 
     private final Map<Class<?>, Row<?>> byType = new HashMap<>();
     private final @Nullable Row<?>[] byTag = new Row<?>[Byte.MAX_VALUE + 1];
 
     /** @param tag 1 to 127, never used again for another type */
     <M> MessageTable add(int tag, Class<M> type, BiConsumer<WireOutput, M> writer, Function<WireInput, M> reader) {
-        Row<M> row = new Row<>(tag, writer, reader);
+        Row<M> row = new Row<>(tag, type, writer, reader);
         if (byTag[tag] != null || byType.put(type, row) != null) {
             throw new IllegalStateException("tag or type given twice, tag=" + tag + " type=" + type);
         }
@@ -34,13 +34,18 @@ final class MessageTable {
     }
 
     Object read(WireInput in) {
+        return read(in, Object.class);
+    }
+
+    /** Reads a message of one kind; refuses all others before it looks at their fields. */
+    <K> K read(WireInput in, Class<K> kind) {
         int tag = in.readByte();
         Row<?> row = tag > 0 ? byTag[tag] : null;
-        if (row == null) {
+        if (row == null || !kind.isAssignableFrom(row.type)) {
             throw new WireFormatException("unknown message tag=" + tag);
         }
         try {
-            return row.reader.apply(in);
+            return kind.cast(row.reader.apply(in));
         } catch (IllegalArgumentException e) { // a record that refuses its values: a negative resource, a port of 70000
             throw new WireFormatException("not a message, tag=" + tag + " cause=" + e.getMessage());
         }

@@ -3,12 +3,24 @@ package org.rayonyarn.ray.rpc;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.ObjectId;
 import io.ray.api.id.TaskId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Between nodes (the driver is one): tasks to whom runs them, results to whom owns them, objects to whom reads them. */
 public sealed interface NodeMessage extends Message {
+    /** A message in which references may travel. */
+    sealed interface Carrier extends NodeMessage {
+        /** Whatever the receiver may come to refer to by this message. */
+        List<ObjectAddress> references();
+    }
+
     /** To the node that runs it: its arguments are values or located, never bare references. */
-    record SubmitTask(TaskSpec spec) implements NodeMessage {}
+    record SubmitTask(TaskSpec spec) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return spec.references();
+        }
+    }
 
     /**
      * To the owner: a task is over, well or badly.
@@ -16,7 +28,12 @@ public sealed interface NodeMessage extends Message {
      * @param attempt the specification's: of several executions the owner takes only the one that it waits for
      * @param runNanos how long the user's code took, so that the owner can estimate waits
      */
-    record TaskDone(TaskId task, int attempt, TaskResult result, long runNanos) implements NodeMessage {}
+    record TaskDone(TaskId task, int attempt, TaskResult result, long runNanos) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return result.references();
+        }
+    }
 
     /** To the owner: what the task needs was given away before it could start here; it has to go elsewhere. */
     record TaskReturned(TaskId task) implements NodeMessage {}
@@ -28,7 +45,12 @@ public sealed interface NodeMessage extends Message {
     record SubscribeObject(ObjectId object) implements NodeMessage {}
 
     /** From an owner to a subscriber: once for each subscription. */
-    record ObjectReady(ObjectId object, TaskResult result) implements NodeMessage {}
+    record ObjectReady(ObjectId object, TaskResult result) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return result.references();
+        }
+    }
 
     /**
      * To the owner of a large object: from which node may I have it? Said again, it replaces the question before.
@@ -74,6 +96,36 @@ public sealed interface NodeMessage extends Message {
     /** From the owner to a node with a copy: the first copy is lost, yours must stay. */
     record KeepObject(ObjectId object) implements NodeMessage {}
 
-    /** From the owner to whoever stores a copy: nobody can reach the object any more. Idempotent. */
-    record FreeObject(ObjectId object) implements NodeMessage {}
+    /** To the node that hosts an actor: own this value, on the actor's behalf; answered by {@link OwnedPut}. */
+    record PutOwned(ActorId actor, ObjectAddress object, Payload value) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return value.references();
+        }
+    }
+
+    /** @param kept false if the actor does not live there (any more) */
+    record OwnedPut(ObjectAddress object, boolean kept) implements Carrier {
+        @Override
+        public List<ObjectAddress> references() {
+            return kept ? List.of(object) : List.of();
+        }
+    }
+
+    /**
+     * A message with references in it. The sender keeps them until the receiver's {@link ReferenceOp.Settled}.
+     *
+     * @param number unique for the sender's life
+     */
+    record HandOver(long number, Carrier message) implements NodeMessage {}
+
+    /**
+     * News of references, numbered for each pair of nodes from 1 and kept by the sender until acknowledged. After a broken
+     * connection they are sent again; what comes twice, or after a gap, is ignored.
+     *
+     * @param acknowledged the number of the last operation that has come from the other side
+     * @param first the number of the first of {@code ops}
+     * @param ops without any this is an acknowledgement alone
+     */
+    record ReferenceNews(long acknowledged, long first, List<ReferenceOp> ops) implements NodeMessage {}
 }

@@ -4,6 +4,7 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import io.ray.api.id.TaskId;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -66,6 +67,19 @@ public record TaskSpec(
     /** What people call it. */
     public String name() {
         return label.isEmpty() ? function.toString() : label;
+    }
+
+    /** All objects that the arguments refer to, directly or inside a value. */
+    public List<ObjectAddress> references() {
+        List<ObjectAddress> references = null;
+        for (TaskArg arg : args) {
+            List<ObjectAddress> found = arg.references();
+            if (!found.isEmpty()) {
+                references = references == null ? new ArrayList<>() : references;
+                references.addAll(found);
+            }
+        }
+        return references == null ? List.of() : references;
     }
 
     /** The object that the task makes. */

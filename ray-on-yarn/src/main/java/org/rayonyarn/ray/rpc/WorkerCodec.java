@@ -95,8 +95,11 @@ public final class WorkerCodec implements Codec<WorkerMessage> {
                 .add(
                         13,
                         Free.class,
-                        (out, m) -> IdCodec.writeAddresses(out, m.objects()),
-                        in -> new Free(IdCodec.readAddresses(in)))
+                        (out, m) -> {
+                            IdCodec.writeAddresses(out, m.objects());
+                            out.writeBoolean(m.localOnly());
+                        },
+                        in -> new Free(IdCodec.readAddresses(in), in.readBoolean()))
                 .add(
                         14,
                         Fragment.class,

@@ -41,7 +41,7 @@ public sealed interface WorkerMessage {
     record Release(ObjectId object) implements WorkerMessage {}
 
     /** To the node: {@code NodeGateway.free}. */
-    record Free(List<ObjectAddress> objects) implements WorkerMessage {}
+    record Free(List<ObjectAddress> objects, boolean localOnly) implements WorkerMessage {}
 
     /**
      * To the node: values, please. Answered by {@link Values}, without a time limit: the worker keeps its own and sends

@@ -2,20 +2,24 @@ package org.rayonyarn.ray.value;
 
 import io.ray.api.ActorHandle;
 import io.ray.api.id.ActorId;
+import java.util.function.Consumer;
 import org.apache.fory.Fory;
 import org.apache.fory.memory.MemoryBuffer;
 import org.apache.fory.serializer.Serializer;
 import org.rayonyarn.ray.rpc.ActorAddress;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ObjectAddress;
 
-/** Writes an actor handle as its address. */
+/** Writes an actor handle as its address, and notes that the value holds it. */
 final class ActorHandleSerializer extends Serializer<Object> {
     private final HandleCodec handles;
+    private final Consumer<ObjectAddress> found;
 
     @SuppressWarnings("unchecked") // Fory keeps the type as a key only
-    ActorHandleSerializer(Fory fory, Class<?> type, HandleCodec handles) {
+    ActorHandleSerializer(Fory fory, Class<?> type, HandleCodec handles, Consumer<ObjectAddress> found) {
         super(fory, (Class<Object>) type);
         this.handles = handles;
+        this.found = found;
     }
 
     @Override
@@ -27,6 +31,7 @@ final class ActorHandleSerializer extends Serializer<Object> {
         buffer.writeInt64(address.owner().low());
         buffer.writeInt64(address.ownerEpoch());
         buffer.writeInt32(address.maxPendingCalls());
+        found.accept(address.counted());
     }
 
     @Override

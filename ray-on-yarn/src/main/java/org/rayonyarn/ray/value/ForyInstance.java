@@ -32,12 +32,17 @@ final class ForyInstance {
         LoggerFactory.setLogLevel(LogLevel.ERROR_LEVEL); // what users should know, our exceptions tell
     }
 
+    /** Fory's tables may go on holding some of a larger value's objects, and a reference that is held counts. */
+    private static final int MOST_REFERENCES = 100;
+
     private final Fory fory;
+    private final CountedHandles handles;
     private final Set<ObjectAddress> references = new LinkedHashSet<>();
     private MemoryBuffer written;
     private long values;
 
-    ForyInstance(ClassLoader loader, HandleCodec handles) {
+    ForyInstance(ClassLoader loader, HandleCodec itsHandles) {
+        handles = new CountedHandles(itsHandles);
         fory = Fory.builder()
                 .withClassLoader(loader)
                 .requireClassRegistration(false)
@@ -56,6 +61,7 @@ final class ForyInstance {
     /** Writes a value, to be taken by {@link #payload} or {@link #writeTo}; then {@link #reset}. */
     void write(Object value) {
         values++;
+        handles.reset();
         references.clear();
         if (isPrimitiveArray(value)) {
             written = bufferFor(value);
@@ -112,6 +118,7 @@ final class ForyInstance {
     @Nullable
     Object read(byte[] bytes) {
         values++;
+        handles.reset();
         return fory.deserialize(bytes);
     }
 
@@ -119,6 +126,12 @@ final class ForyInstance {
     @Nullable
     Object read(ByteBuffer bytes) {
         values++;
+        handles.reset();
         return fory.deserialize(MemoryUtils.wrap(bytes));
+    }
+
+    /** Whether it is to be used for a further value. */
+    boolean isReusable() {
+        return handles.passed() <= MOST_REFERENCES;
     }
 }

@@ -105,7 +105,7 @@ public final class ForySerializer implements Serializer {
                     : large.write(fory.header(), fory::writeTo);
         } finally {
             fory.reset();
-            pool.give(fory);
+            giveBack(fory);
         }
     }
 
@@ -117,8 +117,14 @@ public final class ForySerializer implements Serializer {
         } catch (RuntimeException e) {
             throw Trouble.whileReading(bytes, e);
         }
-        pool.give(fory);
+        giveBack(fory);
         return value;
+    }
+
+    private void giveBack(ForyInstance fory) {
+        if (fory.isReusable()) {
+            pool.give(fory);
+        }
     }
 
     private static byte[] contentOf(ByteBuffer buffer) {

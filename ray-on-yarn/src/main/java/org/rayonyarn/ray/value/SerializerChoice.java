@@ -44,7 +44,7 @@ final class SerializerChoice implements SerializerFactory {
             return new ReferenceSerializer(fory, type, handles, found);
         }
         if (ActorHandle.class.isAssignableFrom(type)) {
-            return new ActorHandleSerializer(fory, type, handles);
+            return new ActorHandleSerializer(fory, type, handles, found);
         }
         if (isRefused(type)) {
             return refusal(fory, type);

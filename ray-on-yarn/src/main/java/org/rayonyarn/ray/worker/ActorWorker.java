@@ -161,7 +161,7 @@ final class ActorWorker {
         if (context.isExiting() && !context.isFenced()) {
             exits.onExit(context.id(), context.life()); // first, so that no call that follows this one's end is begun
         }
-        done.onDone(outcome.value(), outcome.runNanos());
+        outcome.report(done);
     }
 
     /**

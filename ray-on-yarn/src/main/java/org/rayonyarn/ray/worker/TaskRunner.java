@@ -6,6 +6,7 @@ import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RayTaskException;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
@@ -29,7 +30,15 @@ final class TaskRunner {
     }
 
     /** What an execution gave. */
-    record Outcome(Payload value, @Nullable Object returned, long runNanos) {}
+    record Outcome(Payload value, @Nullable Object returned, long runNanos) {
+        void report(WorkerHost.Done done) {
+            try {
+                done.onDone(value, runNanos);
+            } finally {
+                Reference.reachabilityFence(returned); // until here, where the node counts what the value refers to
+            }
+        }
+    }
 
     Outcome run(
             TaskSpec spec, List<Payload> args, JobCode code, @Nullable ActorContext actor, @Nullable Object target) {

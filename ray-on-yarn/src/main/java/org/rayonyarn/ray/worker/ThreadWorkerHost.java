@@ -47,7 +47,7 @@ public final class ThreadWorkerHost implements WorkerHost {
     public void run(TaskSpec task, List<Payload> args, Done done) {
         Runnable work = () -> {
             TaskRunner.Outcome outcome = execute(task, args, null, null);
-            TaskThreads.reporting(() -> done.onDone(outcome.value(), outcome.runNanos()));
+            TaskThreads.reporting(() -> outcome.report(done));
         };
         if (!threads.execute(work)) {
             done.onDone(SystemFailures.of(tooManyThreads(task)), 0);

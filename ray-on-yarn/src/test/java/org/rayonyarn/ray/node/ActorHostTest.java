@@ -232,6 +232,9 @@ class ActorHostTest {
 
     private final class RecordedEffects implements ActorHost.Effects {
         @Override
+        public void left(ActorId actor) {}
+
+        @Override
         public void fetch(TaskSpec spec, Consumer<List<Payload>> then) {
             then.accept(List.of());
         }

@@ -39,22 +39,71 @@ class ObjectTableTest {
         table.complete(OBJECT, VALUE);
 
         assertThat(heard).containsExactly("value");
-        assertThat(effects).containsExactly("ready value", "free value");
+        assertThat(effects).containsExactly("ready value", "free value", "forgotten");
         assertThat(table.size()).isZero();
     }
 
     @Test
-    void keepsWhatHasEscapedUntilTheJobEnds() {
+    void keepsWhatOthersBorrow() {
         table.own(OBJECT);
-        table.markEscaped(OBJECT);
         table.complete(OBJECT, VALUE);
+        table.retainOwned(OBJECT);
         table.release(OBJECT);
         assertThat(table.size()).isEqualTo(1);
+
+        table.release(OBJECT);
+
+        assertThat(table.size()).isZero();
+        assertThat(effects).containsExactly("free value", "forgotten");
+    }
+
+    @Test
+    void dropsWhatIsStillReferredToWhenTheJobEnds() {
+        table.own(OBJECT);
+        table.complete(OBJECT, VALUE);
 
         table.onJobEnded(SampleTasks.JOB);
 
         assertThat(table.size()).isZero();
         assertThat(effects).containsExactly("free value");
+    }
+
+    @Test
+    void tellsTheOwnerOfItsFirstAndItsLastReference() {
+        table.retain(BORROWED);
+        table.retain(BORROWED);
+        table.release(OBJECT);
+        assertThat(effects).containsExactly("borrow");
+
+        table.release(OBJECT);
+
+        assertThat(effects).containsExactly("borrow", "give back");
+    }
+
+    @Test
+    void asksAgainForWhatIsAwaitedWhenTheConnectionBroke() {
+        table.listen(BORROWED, listener);
+
+        table.onBroken(OTHER);
+        table.onRemoteReady(OBJECT, VALUE);
+        table.onBroken(OTHER);
+
+        assertThat(effects).containsExactly("borrow", "subscribe", "subscribe", "give back");
+    }
+
+    @Test
+    void letsALongChainOfValuesGo() {
+        int length = 200_000;
+        for (int i = 0; i < length; i++) {
+            ObjectId object = LineageIds.put(SampleTasks.DRIVER, i);
+            table.own(object);
+            table.complete(object, i == 0 ? VALUE : holding(LineageIds.put(SampleTasks.DRIVER, i - 1)));
+        }
+        for (int i = 0; i < length; i++) {
+            table.release(LineageIds.put(SampleTasks.DRIVER, i));
+        }
+
+        assertThat(table.size()).isZero();
     }
 
     @Test
@@ -100,7 +149,7 @@ class ObjectTableTest {
         table.onRemoteReady(OBJECT, VALUE);
         table.onRemoteReady(OBJECT, VALUE);
 
-        assertThat(effects).containsExactly("subscribe");
+        assertThat(effects).containsExactly("borrow", "subscribe");
         assertThat(heard).containsExactly("value", "value");
         table.release(OBJECT);
         assertThat(table.size()).isZero();
@@ -172,7 +221,7 @@ class ObjectTableTest {
         table.complete(OBJECT, holding(inner));
         table.release(inner);
 
-        table.discard(OBJECT);
+        table.lose(OBJECT, "it was freed by the program");
         table.listen(OWN, listener);
 
         assertThat(table.result(inner)).isNull();
@@ -218,6 +267,21 @@ class ObjectTableTest {
     }
 
     private final class RecordedEffects implements ObjectTable.Effects {
+        @Override
+        public void borrow(ObjectAddress object) {
+            effects.add("borrow");
+        }
+
+        @Override
+        public void giveBack(ObjectAddress object) {
+            effects.add("give back");
+        }
+
+        @Override
+        public void forgotten(ObjectId object) {
+            effects.add("forgotten");
+        }
+
         @Override
         public void subscribe(ObjectAddress object) {
             effects.add("subscribe");

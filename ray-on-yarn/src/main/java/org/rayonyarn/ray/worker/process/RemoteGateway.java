@@ -67,6 +67,11 @@ public final class RemoteGateway implements NodeGateway {
     }
 
     @Override
+    public ObjectAddress put(ActorId owner, ObjectId object, Payload value) {
+        return rare.put(owner, object, value);
+    }
+
+    @Override
     public List<Payload> get(TaskContext by, List<ObjectAddress> objects, long timeoutMs) {
         WorkerMessage.Values values = (WorkerMessage.Values) node.questions()
                 .ask(number -> new WorkerMessage.Get(number, by.task(), lends(by), objects), limit(timeoutMs));
@@ -101,8 +106,8 @@ public final class RemoteGateway implements NodeGateway {
     }
 
     @Override
-    public void free(List<ObjectAddress> objects) {
-        node.send(new WorkerMessage.Free(objects));
+    public void free(List<ObjectAddress> objects, boolean localOnly) {
+        node.send(new WorkerMessage.Free(objects, localOnly));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.HeapValues;
@@ -122,7 +123,7 @@ public final class WorkerService implements Receiver<WorkerMessage> {
             } else if (message instanceof WorkerMessage.Release release) {
                 release(release.object());
             } else if (message instanceof WorkerMessage.Free free) {
-                gateway.node().free(free.objects());
+                gateway.node().free(free.objects(), free.localOnly());
             } else {
                 LOG.warn("a message that is for workers came from one; worker={} message={}", id, message);
             }
@@ -213,6 +214,9 @@ public final class WorkerService implements Receiver<WorkerMessage> {
                     references.retain(submitted.result());
                 }
                 Object result = method.invoke(gateway.node(), arguments);
+                if (result instanceof ObjectAddress put) {
+                    references.retain(put.id());
+                }
                 byte[] written =
                         GatewayMethods.write(new Type[] {method.getGenericReturnType()}, new Object[] {result});
                 wire.send(new WorkerMessage.Returned(call.number(), written, NOTHING));

@@ -1,0 +1,334 @@
+package org.rayonyarn.ray.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ray.api.id.ObjectId;
+import io.ray.api.id.TaskId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.TaskResult;
+import org.rayonyarn.ray.rpc.TaskSpec;
+
+/**
+ * One seeded life of a few nodes that make objects, put references into each other and hand them round in arguments, results
+ * and values. Messages keep their order between two ends and else come when they come; connections break and lose what was
+ * under way; nodes die at any step and new ones come. The head alone is no part of it: it tells of deaths in one order.
+ */
+final class ReferenceSimulation {
+    record Channel(NodeId from, NodeId to) {}
+
+    final Random random;
+    final Set<References.Rule> rules;
+    final Map<NodeId, SimNode> alive = new LinkedHashMap<>();
+    final Map<Channel, ArrayDeque<SimMessage>> network = new LinkedHashMap<>();
+    final Map<ObjectId, Long> order = new HashMap<>();
+    final Set<ObjectId> forgotten = new HashSet<>();
+    private final Map<Channel, Boolean> slow = new HashMap<>();
+    long made;
+    long tasks;
+    private boolean disturbed = true;
+
+    /** Between nodes: a message of the product, or a value that was pulled. */
+    sealed interface SimMessage {
+        record Product(NodeMessage message) implements SimMessage {}
+
+        record Pull(ObjectAddress object) implements SimMessage {}
+
+        record Value(ObjectAddress object, List<ObjectAddress> inside) implements SimMessage {}
+    }
+
+    ReferenceSimulation(long seed, Set<References.Rule> rules) {
+        this.random = new Random(new SplittableRandom(seed).nextLong());
+        this.rules = rules;
+        for (int i = 2 + random.nextInt(4); i > 0; i--) {
+            join();
+        }
+    }
+
+    void run(int steps) {
+        for (int step = 0; step < steps; step++) {
+            disturb();
+            act(pick(alive.values()));
+            turn();
+            checkNothingIsFreedEarly();
+        }
+        disturbed = false;
+        calm();
+        checkNothingLeaks("what nobody can reach is known no more");
+        alive.values().forEach(SimNode::dropAllRoots);
+        calm();
+        alive.values().forEach(node -> assertThat(node.table.size())
+                .as("objects left on %s: %s", node, node.pending())
+                .isZero());
+    }
+
+    // ------------------------------------------------------------------------------------------------ what happens
+
+    private void disturb() {
+        switch (random.nextInt(120)) {
+            case 0 -> {
+                if (alive.size() > 2) {
+                    die(pick(alive.values()));
+                }
+            }
+            case 1 -> {
+                if (alive.size() < 7) {
+                    join();
+                }
+            }
+            case 2, 3, 4 -> breakConnection(pick(alive.keySet()), pick(alive.keySet()));
+            default -> {}
+        }
+    }
+
+    private void act(SimNode node) {
+        switch (random.nextInt(16)) {
+            case 0 -> node.put();
+            case 1, 2, 3 -> node.submit();
+            case 4, 5, 6, 7, 8 -> node.dropRoot();
+            case 9, 10, 11 -> node.read();
+            default -> node.work();
+        }
+    }
+
+    private void turn() {
+        for (int i = random.nextInt(5); i > 0; i--) {
+            SimNode node = pick(alive.values());
+            switch (random.nextInt(6)) {
+                case 0 -> node.hearDeath();
+                case 1 -> node.refs.onTick();
+                case 2 -> node.runLocal();
+                default -> deliverOne();
+            }
+        }
+    }
+
+    private void deliverOne() {
+        if (!network.isEmpty()) {
+            Channel channel = pick(network.keySet());
+            if (disturbed && isSlow(channel) && random.nextInt(30) > 0) {
+                return;
+            }
+            ArrayDeque<SimMessage> messages = network.getOrDefault(channel, new ArrayDeque<>());
+            SimMessage message = messages.remove();
+            if (messages.isEmpty()) {
+                network.remove(channel);
+            }
+            SimNode to = alive.get(channel.to());
+            if (to != null) {
+                to.deliver(channel.from(), message);
+            }
+        }
+    }
+
+    /** Some ways are slow for a lifetime, so that what goes round about them is there first. */
+    private boolean isSlow(Channel channel) {
+        return slow.computeIfAbsent(channel, id -> random.nextInt(3) == 0);
+    }
+
+    void post(NodeId from, NodeId to, SimMessage message) {
+        assertThat(from).isNotEqualTo(to);
+        if (alive.containsKey(to)) {
+            network.computeIfAbsent(new Channel(from, to), id -> new ArrayDeque<>())
+                    .add(message);
+        }
+    }
+
+    private void join() {
+        SimNode node = new SimNode(this, NodeId.of("node-" + made++));
+        alive.values().forEach(other -> {
+            other.news.add(() -> other.known.add(node.id));
+            node.known.add(other.id);
+        });
+        alive.put(node.id, node);
+    }
+
+    /** What it has sent last may be lost; the rest is heard until the receiver hears of the death. */
+    private void die(SimNode node) {
+        alive.remove(node.id);
+        for (NodeId other : alive.keySet()) {
+            network.remove(new Channel(other, node.id));
+            lose(new Channel(node.id, other));
+        }
+        alive.values().forEach(other -> other.news.add(() -> other.onNodeDied(node.id)));
+    }
+
+    private void breakConnection(NodeId one, NodeId other) {
+        if (one.equals(other)) {
+            return;
+        }
+        lose(new Channel(one, other));
+        lose(new Channel(other, one));
+        tellBroken(one, other);
+        tellBroken(other, one);
+    }
+
+    private void tellBroken(NodeId node, NodeId peer) {
+        SimNode told = alive.get(node);
+        if (told != null) {
+            told.local.add(() -> told.onBroken(peer));
+        }
+    }
+
+    private void lose(Channel channel) {
+        ArrayDeque<SimMessage> messages = network.get(channel);
+        if (messages != null) {
+            for (int kept = random.nextInt(messages.size() + 1); messages.size() > kept; ) {
+                messages.removeLast();
+            }
+            if (messages.isEmpty()) {
+                network.remove(channel);
+            }
+        }
+    }
+
+    /** All that is under way comes to its end. */
+    private void calm() {
+        for (int round = 0; round < 60; round++) {
+            for (SimNode node : alive.values()) {
+                while (!node.news.isEmpty()) {
+                    node.hearDeath();
+                }
+                node.finishAll();
+                node.refs.onTick();
+                while (!node.local.isEmpty()) {
+                    node.runLocal();
+                }
+            }
+            while (!network.isEmpty()) {
+                deliverOne();
+            }
+        }
+        alive.values().forEach(node -> {
+            assertThat(node.open).as("tasks that never end").isEmpty();
+            assertThat(node.refs.pending().toString())
+                    .as("unsettled on %s", node)
+                    .matches("Pending\\[borrows=\\d+, pins=0, receipts=0, words=0, unacknowledged=0, mourned=0]");
+        });
+    }
+
+    // --------------------------------------------------------------------------------------------- the invariants
+
+    private void checkNothingIsFreedEarly() {
+        for (ObjectAddress object : reachable()) {
+            SimNode owner = alive.get(object.owner());
+            if (owner == null) {
+                continue;
+            }
+            assertThat(forgotten.contains(object.id()))
+                    .as("freed early: %s of %s", order.get(object.id()), owner)
+                    .isFalse();
+            if (owner.table.result(object.id()) instanceof TaskResult.Stored stored) {
+                SimNode location = alive.get(stored.location());
+                assertThat(location == null || location.stored.containsKey(object.id()))
+                        .as("stored value freed early: %s of %s", order.get(object.id()), owner)
+                        .isTrue();
+            }
+        }
+    }
+
+    private void checkNothingLeaks(String what) {
+        Set<ObjectId> reachable = new HashSet<>();
+        reachable().forEach(object -> reachable.add(object.id()));
+        for (SimNode node : alive.values()) {
+            for (ObjectId object : node.owned) {
+                boolean known = node.table.result(object) != null;
+                assertThat(known && !reachable.contains(object))
+                        .as("%s: object %s on %s", what, order.get(object), node)
+                        .isFalse();
+            }
+            node.stored.keySet().forEach(object -> assertThat(reachable)
+                    .as("a stored value that nobody can reach: %s on %s", order.get(object), node)
+                    .contains(object));
+        }
+    }
+
+    /** By every way that there is: hands of living nodes, tasks, messages that may still be heard, values of reachable objects. */
+    private Set<ObjectAddress> reachable() {
+        Set<ObjectAddress> found = new LinkedHashSet<>();
+        ArrayDeque<ObjectAddress> next = new ArrayDeque<>();
+        alive.values().forEach(node -> node.hold(next));
+        network.forEach((channel, messages) -> messages.forEach(message -> {
+            if (message instanceof SimMessage.Product product
+                    && product.message() instanceof NodeMessage.HandOver handOver) {
+                next.addAll(handOver.message().references());
+            }
+        }));
+        while (!next.isEmpty()) {
+            ObjectAddress object = next.remove();
+            if (found.add(object)) {
+                next.addAll(inside(object));
+            }
+        }
+        return found;
+    }
+
+    private List<ObjectAddress> inside(ObjectAddress object) {
+        SimNode owner = alive.get(object.owner());
+        if (owner == null) {
+            return readBefore(object.id());
+        }
+        TaskResult result = owner.table.result(object.id());
+        if (result instanceof TaskResult.Stored stored) {
+            SimNode location = alive.get(stored.location());
+            return location == null ? List.of() : location.stored.getOrDefault(object.id(), List.of());
+        }
+        return result == null ? List.of() : result.references();
+    }
+
+    /** Whoever has heard of a small value before its owner died goes on holding it. */
+    private List<ObjectAddress> readBefore(ObjectId object) {
+        List<ObjectAddress> inside = new ArrayList<>();
+        for (SimNode node : alive.values()) {
+            TaskResult result = node.table.result(object);
+            inside.addAll(result == null ? List.of() : result.references());
+        }
+        return inside;
+    }
+
+    // -------------------------------------------------------------------------------------------------- by chance
+
+    <T> T pick(java.util.Collection<T> choices) {
+        return List.copyOf(choices).get(random.nextInt(choices.size()));
+    }
+
+    /** Objects are numbered as they are made. */
+    long numberOf(ObjectId object) {
+        return order.getOrDefault(object, 0L);
+    }
+
+    /** A few of the choices that are older than {@code limit}: so values never hold each other in a circle. */
+    List<ObjectAddress> some(List<ObjectAddress> choices, long limit) {
+        List<ObjectAddress> some = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0 && !choices.isEmpty(); i--) {
+            ObjectAddress choice = pick(choices);
+            if (numberOf(choice.id()) < limit) {
+                some.add(choice);
+            }
+        }
+        return some;
+    }
+
+    /** A task that its owner waits for. */
+    record Open(TaskSpec spec, List<ObjectAddress> args, NodeId target, ObjectAddress result) {
+        TaskId id() {
+            return spec.id();
+        }
+    }
+
+    /** A task that runs; the number orders its result. */
+    record Running(TaskId id, NodeId owner, List<ObjectAddress> args, @Nullable ObjectAddress result) {}
+}
