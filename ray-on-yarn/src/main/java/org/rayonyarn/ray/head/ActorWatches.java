@@ -81,7 +81,7 @@ final class ActorWatches {
 
     /** Which actors somebody watches. */
     Set<ActorId> actors() {
-        return Set.copyOf(watchers.keySet());
+        return new LinkedHashSet<>(watchers.keySet());
     }
 
     private static ActorInfo unknown(ActorId id) {

@@ -64,8 +64,8 @@ final class GlobalScheduler {
         serveAll();
     }
 
-    /** A placement group has its bundles. */
-    void onGroupCreated() {
+    /** Nodes offer more than they did. */
+    void onMoreRoom() {
         serveAll();
     }
 

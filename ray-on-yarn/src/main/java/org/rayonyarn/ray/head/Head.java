@@ -276,9 +276,9 @@ public final class Head {
 
     private final class GroupEvents implements PlacementGroupDirectory.Listener {
         @Override
-        public void onBundlesCommitted() {
+        public void onMoreRoom() {
             actors.onRoom();
-            scheduler.onGroupCreated();
+            scheduler.onMoreRoom();
         }
 
         @Override

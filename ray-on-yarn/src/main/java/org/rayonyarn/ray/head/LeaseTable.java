@@ -87,7 +87,7 @@ final class LeaseTable {
 
     /** Where a holder has how many slots for a class; a copy. */
     Map<NodeId, Integer> targetsOf(NodeId holder, SchedulingClass tasks) {
-        return Map.copyOf(held.getOrDefault(new Holding(holder, tasks), Map.of()));
+        return new LinkedHashMap<>(held.getOrDefault(new Holding(holder, tasks), Map.of()));
     }
 
     boolean holdsAny(NodeId holder, SchedulingClass tasks) {

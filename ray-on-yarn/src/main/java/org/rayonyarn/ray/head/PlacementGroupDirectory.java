@@ -46,8 +46,8 @@ final class PlacementGroupDirectory {
 
     /** What the rest of the head does about it. */
     interface Listener {
-        /** The group's bundles may be used. */
-        void onBundlesCommitted();
+        /** Nodes offer more than they did: a group's bundles, or what was reserved for bundles that are not to be. */
+        void onMoreRoom();
 
         /** The group is no more: what demands its bundles ends. */
         void onRemoved(PlacementGroupId group);
@@ -193,7 +193,7 @@ final class PlacementGroupDirectory {
         if (group.isCreated()) {
             awaits.answer(group.info());
         }
-        listener.onBundlesCommitted();
+        listener.onMoreRoom();
     }
 
     /** Its name and its room are free at once, since later changes reach the store later. */
@@ -249,8 +249,11 @@ final class PlacementGroupDirectory {
         nowNanos = now;
         endOrphans("its job and its creator ended");
         awaits.expire(table, now);
-        planner.giveUpTheSlow(now);
+        boolean moreRoom = planner.giveUpTheSlow(now);
         planner.planAll(now);
+        if (moreRoom) {
+            listener.onMoreRoom();
+        }
     }
 
     // -------------------------------------------------------------------------------------------------- reading

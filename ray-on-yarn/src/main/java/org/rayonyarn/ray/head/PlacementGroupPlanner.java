@@ -177,16 +177,23 @@ final class PlacementGroupPlanner {
         }
     }
 
-    /** Transactions that wait for too long are given up: perhaps another node would do at once. */
-    void giveUpTheSlow(long nowNanos) {
+    /**
+     * Transactions that wait for too long are given up: perhaps another node would do at once.
+     *
+     * @return whether nodes offer more now than they did
+     */
+    boolean giveUpTheSlow(long nowNanos) {
+        boolean any = false;
         for (PlacementGroupEntry group : groups.living()) {
             long patience = patienceNanos << Math.min(MOST_DOUBLINGS, group.plansGivenUp);
             if (group.isPreparing() && group.planStored && nowNanos - group.plannedNanos > patience) {
                 group.plansGivenUp++;
                 giveUp(group);
                 write(group, () -> {});
+                any = true;
             }
         }
+        return any;
     }
 
     private void giveUp(PlacementGroupEntry group) {

@@ -42,6 +42,7 @@ final class Room {
     private long collectedAt;
     private long freed; // counts what became free, so that a standstill shows
     private long freedBefore;
+    private boolean stuck; // a tick has seen somebody wait; what came before it tells nothing of time
     private long stuckSince;
 
     Room(String name, long limitBytes, ObjectStore.Effects effects, Consumer<StoredFile> evict) {
@@ -66,9 +67,7 @@ final class Room {
                     + limitBytes + "); raise ray.object-store.memory");
             return;
         }
-        if (waiting.isEmpty()) {
-            stuckSince = now;
-        }
+        stuck &= !waiting.isEmpty();
         waiting.add(new Request(bytes, what, granted, refused));
         serve();
     }
@@ -178,7 +177,8 @@ final class Room {
     /** Looks whether anything moves. */
     void onTick(long nowNanos) {
         now = nowNanos;
-        if (freed != freedBefore || waiting.isEmpty()) {
+        if (!stuck || freed != freedBefore || waiting.isEmpty()) {
+            stuck = !waiting.isEmpty();
             freedBefore = freed;
             stuckSince = now;
         } else if (now - stuckSince > (spillingBytes > 0 ? SPILLING_PATIENCE_NANOS : PATIENCE_NANOS)) {

@@ -8,12 +8,15 @@ import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayWorkerException;
+import io.ray.api.runtimecontext.ActorState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.api.ActorPrograms.Phoenix;
 import org.rayonyarn.ray.api.IsolationPrograms.Hermit;
 
 /** What {@code ray.worker.isolation=process} promises, in every form of session. The session is started by the subclass. */
@@ -27,7 +30,8 @@ abstract class IsolationContract {
                 .toList();
 
         assertThat(first).isNotEqualTo(ProcessHandle.current().pid());
-        assertThat(next).doesNotContain(ProcessHandle.current().pid()).contains(first);
+        assertThat(next).doesNotContain(ProcessHandle.current().pid());
+        assertThat(Set.copyOf(next)).as("processes for tasks one after the other").hasSizeLessThan(20);
     }
 
     @Test
@@ -82,6 +86,52 @@ abstract class IsolationContract {
                         RayActorException.class, e -> assertThat(e.actorId).isEqualTo(halting.getId()));
         assertThat(bystander.task(Hermit::call).remote().get()).isEqualTo(2);
         bystander.kill();
+    }
+
+    @Test
+    void anActorWhoseProcessIsKilledLivesAgainInAnother() throws Exception {
+        ActorHandle<Hermit> hermit = Ray.actor(Hermit::new).setMaxRestarts(1).remote();
+        long first = hermit.task(Hermit::pid).remote().get();
+        assertThat(hermit.task(Hermit::call).remote().get()).isEqualTo(1);
+
+        kill9(first);
+        awaitEnd(first);
+
+        assertThat(ActorContract.eventually(() -> hermit.task(Hermit::call).remote().get()))
+                .as("calls of the new life")
+                .isEqualTo(1);
+        long second = hermit.task(Hermit::pid).remote().get();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(ActorContract.info(hermit).numRestarts).isEqualTo(1);
+        kill9(second);
+        ActorContract.awaitState(hermit, ActorState.DEAD);
+        assertThatThrownBy(() -> hermit.task(Hermit::call).remote().get()).isInstanceOf(RayActorException.class);
+    }
+
+    @Test
+    void callsThatMayBeRetriedOutliveTheirActorsProcess() throws Exception {
+        ActorHandle<Phoenix> phoenix = Ray.actor(Phoenix::new, "ash")
+                .setMaxRestarts(1)
+                .setMaxTaskRetries(1)
+                .remote();
+        long first = phoenix.task(Phoenix::pid).remote().get();
+        ObjectRef<Integer> hanging = phoenix.task(Phoenix::hangAtFirst, 0).remote();
+        List<ObjectRef<Integer>> queued = IntStream.range(1, 20)
+                .mapToObj(i -> phoenix.task(Phoenix::note, i).remote())
+                .toList();
+
+        kill9(first);
+
+        assertThat(hanging.get()).isEqualTo(1);
+        assertThat(Ray.get(queued))
+                .isEqualTo(IntStream.rangeClosed(2, 20).boxed().toList());
+        assertThat(phoenix.task(Phoenix::pid).remote().get()).isNotEqualTo(first);
+        phoenix.kill();
+    }
+
+    private static void kill9(long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor())
+                .isZero();
     }
 
     @Test

@@ -99,6 +99,24 @@ class HeadPlacementGroupsTest {
     }
 
     @Test
+    void servesThoseThatWaitForWorkersWithWhatASlowNodeNeedNotReserve() {
+        NodeInfo slow = fixture.join("slow", 1, Map.of("CPU", 1.0));
+        create("", PlacementStrategy.PACK, 1);
+        NodeInfo other = fixture.join("other", 1, Map.of("CPU", 1.0));
+        fixture.requestLeases(other, ONE, 5);
+        assertThat(fixture.all(HeadReply.LeasesGranted.class)).isEmpty();
+
+        for (int second = 0; second < 6; second++) {
+            fixture.passReporting(Duration.ofSeconds(1), other, driver);
+            fixture.send(slow, new HeadRequest.ReportLoad(0, 1, ResourceSet.EMPTY, 0)); // its last task runs on
+        }
+
+        assertThat(fixture.to(other, ReserveBundles.class)).hasSize(1);
+        assertThat(fixture.last(HeadReply.LeasesGranted.class).grants())
+                .containsExactly(new HeadReply.Grant(slow.id(), 1));
+    }
+
+    @Test
     void isRescheduledWhenItsNodeDies() {
         NodeInfo a = fixture.join("a", 4, Map.of("CPU", 4.0));
         PlacementGroupId group = created(a, 1);

@@ -476,7 +476,7 @@ final class SimNode {
 
     /** Whose constructors wait for arguments. */
     Set<ActorId> unready() {
-        return Set.copyOf(unready);
+        return new LinkedHashSet<>(unready);
     }
 
     private static End later(End one, End other) {

@@ -79,10 +79,27 @@ class ObjectStoreTest {
         assertThat(effects).containsExactly("gc");
 
         store.onTick(SECOND);
+        store.onTick(5 * SECOND);
+        assertThat(heard).hasSize(1);
         store.onTick(30 * SECOND);
 
         assertThat(heard).hasSize(2).last().asString().contains("full", "10 bytes", "100", "ray.object-store.memory");
         assertThat(store.usedBytes()).isEqualTo(100);
+    }
+
+    @Test
+    void hasPatienceFromTheFirstTickThatSeesSomebodyWait() {
+        write(A, 100, null);
+        acquire(A);
+        reserve(10);
+
+        store.onTick(1_000_000 * SECOND); // the clock of a host that has run for long, and nothing has told the time before
+        assertThat(heard).hasSize(1);
+        store.onTick(1_000_009 * SECOND);
+        assertThat(heard).hasSize(1);
+        store.onTick(1_000_011 * SECOND);
+
+        assertThat(heard).hasSize(2).last().asString().contains("full");
     }
 
     @Test

@@ -165,6 +165,7 @@ class RoutedNetworkTest {
         ann.fence(BOB, 4);
         ann.learn(BOB, 4, bob.endpoint()); // late news of a dead node
         ann.send(BOB, Note.of(1, 2));
+        awaitUntil(() -> atBob.disconnected.size() == 1); // until bob sees its end, it would send by the old connection
         bob.send(ANN, Note.of(2, 1));
 
         awaitUntil(() -> atAnn.unreachable.size() == 1 && atBob.unreachable.size() == 1);
