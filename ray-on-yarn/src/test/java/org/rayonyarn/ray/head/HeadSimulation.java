@@ -317,7 +317,7 @@ final class HeadSimulation {
 
     private void makeGroup(SimNode node, @Nullable JobId job) {
         String name = random.nextBoolean() ? "" : "group-" + random.nextInt(3);
-        PlacementStrategy strategy = PlacementStrategy.values()[random.nextInt(4)];
+        PlacementStrategy strategy = List.of(PlacementStrategy.values()).get(random.nextInt(4));
         ActorId creator = any(node.hosted.keySet());
         if (creator != null && random.nextInt(3) == 0) {
             node.createGroup(name, strategy, GroupInvariants.bundles(random), creator, creator.getJobId());
