@@ -224,8 +224,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
-        return callGroup(
-                actor, method, args, options.concurrencyGroupName == null ? "" : options.concurrencyGroupName);
+        return callGroup(actor, method, args, options.concurrencyGroupName == null ? "" : options.concurrencyGroupName);
     }
 
     private @Nullable ObjectRef<?> callGroup(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {

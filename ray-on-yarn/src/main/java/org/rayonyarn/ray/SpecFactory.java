@@ -10,7 +10,6 @@ import io.ray.api.options.ActorLifetime;
 import io.ray.api.options.CallOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.Environment;
 import org.rayonyarn.ray.rpc.ActorOptions;

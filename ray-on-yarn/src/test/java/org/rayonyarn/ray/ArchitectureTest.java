@@ -91,7 +91,8 @@ final class ArchitectureTest {
             "value");
 
     @ArchTest
-    static final ArchRule CLIENT = mayKnow("client", "client", "", "env", "node", "objectstore.files", "rpc", "scheduler");
+    static final ArchRule CLIENT =
+            mayKnow("client", "client", "", "env", "node", "objectstore.files", "rpc", "scheduler");
 
     @ArchTest
     static final ArchRule PROCESS = mayKnow(

@@ -143,8 +143,8 @@ public final class HeadDecisions {
             } else if (reply instanceof HeadReply.JobStarted started) {
                 job = started.job();
             } else if (reply instanceof HeadReply.ReserveBundles order) {
-                commands.add(() -> head.onRequest(
-                        to, 1, new HeadRequest.BundlesReserved(order.group(), order.transaction())));
+                commands.add(() ->
+                        head.onRequest(to, 1, new HeadRequest.BundlesReserved(order.group(), order.transaction())));
             }
         }
 

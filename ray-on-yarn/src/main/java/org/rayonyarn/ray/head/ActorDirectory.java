@@ -20,8 +20,8 @@ import org.rayonyarn.ray.rpc.HeadRequest.FindActor;
 import org.rayonyarn.ray.rpc.HeadRequest.KillActor;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterActor;
 import org.rayonyarn.ray.rpc.NodeId;
-import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.Payload;
+import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**

@@ -35,7 +35,6 @@ import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSlot;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.LargeValues;
-import org.rayonyarn.ray.value.SystemFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
 import org.rayonyarn.ray.TaskContext.ActorContext;
-import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.SystemFailures;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class GroupInvariants {
                 .nodes()
                 .alive()
                 .forEach(node -> require(
-                        node.offered().equals(offered.get(node.id())),
+                        Objects.equals(node.offered(), offered.get(node.id())),
                         "wrong books at " + node + ": " + node.offered() + " is not " + offered.get(node.id())));
     }
 

@@ -18,8 +18,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
-import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
@@ -317,7 +317,7 @@ final class HeadSimulation {
 
     private void makeGroup(SimNode node, @Nullable JobId job) {
         String name = random.nextBoolean() ? "" : "group-" + random.nextInt(3);
-        PlacementStrategy strategy = PlacementStrategy.values()[random.nextInt(4)];
+        PlacementStrategy strategy = List.of(PlacementStrategy.values()).get(random.nextInt(4));
         ActorId creator = any(node.hosted.keySet());
         if (creator != null && random.nextInt(3) == 0) {
             node.createGroup(name, strategy, GroupInvariants.bundles(random), creator, creator.getJobId());

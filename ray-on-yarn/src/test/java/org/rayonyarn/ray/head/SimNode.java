@@ -29,8 +29,8 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
-import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.SampleTasks;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /** A node that keeps to the messages' contract, as far as the head can see. */

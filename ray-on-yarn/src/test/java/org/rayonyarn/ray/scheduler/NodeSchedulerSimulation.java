@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -439,7 +440,7 @@ final class NodeSchedulerSimulation {
             for (Running task : running.values()) {
                 PlacementGroupId its = BundleResources.groupOf(task.spec.resources());
                 boolean inside = its != null && heldBundles.containsKey(its);
-                if (inBundle ? group.equals(its) : !inside) {
+                if (inBundle ? Objects.equals(group, its) : !inside) {
                     add(used, task.occupies());
                 }
                 slots += task.awaited == null && BundleResources.demandsNothing(task.spec.resources()) ? 1 : 0;

@@ -372,7 +372,10 @@ class NodeSchedulerTest {
 
         scheduler.onNodeDied(third);
 
-        assertThat(drain()).as("of three the first alone ran").filteredOn(e -> e.startsWith("suspect")).hasSize(1);
+        assertThat(drain())
+                .as("of three the first alone ran")
+                .filteredOn(e -> e.startsWith("suspect"))
+                .hasSize(1);
         assertThat(scheduler.queued()).isEqualTo(2);
         assertThat(tasks).hasSize(5);
     }

@@ -90,7 +90,7 @@ class BundlePolicyTest {
             for (int i = random.nextInt(4); i >= 0; i--) {
                 bundles.add(amounts(1 + random.nextInt(3), random.nextInt(4) == 0 ? 1 : 0));
             }
-            PlacementStrategy strategy = PlacementStrategy.values()[random.nextInt(4)];
+            PlacementStrategy strategy = List.of(PlacementStrategy.values()).get(random.nextInt(4));
 
             List<NodeId> nodes = BundlePolicy.place(strategy, bundles, rooms, Set.of());
 
