@@ -31,7 +31,9 @@ abstract class IsolationContract {
 
         assertThat(first).isNotEqualTo(ProcessHandle.current().pid());
         assertThat(next).doesNotContain(ProcessHandle.current().pid());
-        assertThat(Set.copyOf(next)).as("processes for tasks one after the other").hasSizeLessThan(20);
+        assertThat(Set.copyOf(next))
+                .as("processes for tasks one after the other")
+                .hasSizeLessThan(20);
     }
 
     @Test
@@ -97,7 +99,8 @@ abstract class IsolationContract {
         kill9(first);
         awaitEnd(first);
 
-        assertThat(ActorContract.eventually(() -> hermit.task(Hermit::call).remote().get()))
+        assertThat(ActorContract.eventually(
+                        () -> hermit.task(Hermit::call).remote().get()))
                 .as("calls of the new life")
                 .isEqualTo(1);
         long second = hermit.task(Hermit::pid).remote().get();
