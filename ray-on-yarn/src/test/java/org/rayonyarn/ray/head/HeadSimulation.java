@@ -94,6 +94,7 @@ final class HeadSimulation {
                 SimNode removed = nodes.get(node);
                 if (removed != null && generation == heads && head.nodes().find(node) == null) {
                     removed.running = false;
+                    removed.disconnect(); // what is killed answers nobody
                 }
             }
         };
