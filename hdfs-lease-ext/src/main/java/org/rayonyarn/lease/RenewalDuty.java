@@ -27,6 +27,7 @@ final class RenewalDuty {
     private volatile boolean registered;
     private volatile boolean retired;
     private Belief told = Belief.SAFE;
+    private List<WriteLease> warned = List.of(); // those whose listeners wait for a second notice
     private boolean failing;
 
     RenewalDuty(LeaseManager manager, LeaseTable table, HolderId me, LeaseLimits limits, LongSupplier nanoClock) {
@@ -150,16 +151,29 @@ final class RenewalDuty {
         LOG.info("belief in our leases changed: holder={} from={} to={}", me, told, now);
         Belief before = told;
         told = now;
-        for (WriteLease lease : manager.grants().active()) {
-            switch (now) {
-                case SAFE -> manager.listeners().forEach(listener -> listener.onSafeAgain(lease));
-                case AT_RISK -> manager.listeners().forEach(listener -> listener.onAtRisk(lease));
-                case LOST ->
-                    manager.giveUp(
-                            lease,
-                            "no renewal was acknowledged within the hard limit " + limits.hard()
-                                    + " (key lease.hard-limit), believed " + before + " before");
-            }
+        switch (now) {
+            case SAFE -> tellThatAllIsWell();
+            case AT_RISK -> warn();
+            case LOST ->
+                manager.grants()
+                        .active()
+                        .forEach(lease -> manager.giveUp(
+                                lease,
+                                "no renewal was acknowledged within the hard limit " + limits.hard()
+                                        + " (key lease.hard-limit), believed " + before + " before"));
         }
+    }
+
+    private void warn() {
+        warned = manager.grants().active();
+        warned.forEach(lease -> manager.listeners().forEach(listener -> listener.onAtRisk(lease)));
+    }
+
+    /** A lease that was granted since the warning has never been at risk. */
+    private void tellThatAllIsWell() {
+        Set<WriteLease> active = Set.copyOf(manager.grants().active());
+        warned.stream().filter(active::contains).forEach(lease -> manager.listeners()
+                .forEach(listener -> listener.onSafeAgain(lease)));
+        warned = List.of();
     }
 }

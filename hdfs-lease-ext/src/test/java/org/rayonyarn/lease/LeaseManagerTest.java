@@ -151,6 +151,22 @@ final class LeaseManagerTest {
     }
 
     @Test
+    void saysSafeAgainOnlyOfLeasesThatWereAtRisk() throws IOException {
+        listenTo(a);
+        a.acquire(FILE).release();
+        table.setRefusing(true);
+        clock.advance(LIMITS.soft());
+        turn(a);
+        table.setRefusing(false);
+
+        WriteLease lease = a.acquire(FILE);
+        turn(a);
+
+        assertThat(lease.isHeld()).isTrue();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
     void tellsAHolderOfALeaseThatAnOperatorTook() throws IOException {
         listenTo(a);
         WriteLease lease = a.acquire(FILE);

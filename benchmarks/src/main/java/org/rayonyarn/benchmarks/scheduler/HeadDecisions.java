@@ -22,6 +22,7 @@ import org.rayonyarn.ray.rpc.Bundle;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
@@ -65,7 +66,7 @@ public final class HeadDecisions {
             nodes.add(node);
             send(node, new HeadRequest.RegisterNode(node));
         }
-        send(nodes.get(0), new HeadRequest.StartJob(++requests, "ns", "Main", null));
+        send(nodes.get(0), new HeadRequest.StartJob(++requests, "ns", "Main", null, JobCode.OF_SESSION));
     }
 
     public static void main(String[] args) {

@@ -121,14 +121,15 @@ public final class WriteThroughput {
     /** Mean milliseconds a flush, for each tenth of them. */
     private double[] flush(Path path, int flushes) throws IOException {
         double[] tenths = new double[10];
+        int each = flushes / 10;
         try (FSDataOutputStream out = leased.create(path)) {
             for (int tenth = 0; tenth < 10; tenth++) {
                 long startNs = System.nanoTime();
-                for (int i = 0; i < flushes / 10; i++) {
+                for (int i = 0; i < each; i++) {
                     out.write(new byte[1024]);
                     out.hflush();
                 }
-                tenths[tenth] = (System.nanoTime() - startNs) / 1e6 / (flushes / 10);
+                tenths[tenth] = (System.nanoTime() - startNs) / 1e6 / each;
             }
         }
         return tenths;

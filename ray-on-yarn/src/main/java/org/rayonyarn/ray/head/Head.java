@@ -342,6 +342,7 @@ public final class Head {
         return new HeadSnapshot(
                 epoch(),
                 nodes.infos(),
+                nodes.away(),
                 jobs.running().toList(),
                 actors.infos(),
                 scheduler.leases().total(),

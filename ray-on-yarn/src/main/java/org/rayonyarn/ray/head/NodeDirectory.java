@@ -1,10 +1,13 @@
 package org.rayonyarn.ray.head;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
@@ -69,6 +72,10 @@ final class NodeDirectory {
 
     List<NodeInfo> infos() {
         return alive().map(KnownNode::info).toList();
+    }
+
+    Set<NodeId> away() {
+        return alive().filter(node -> !node.connected).map(KnownNode::id).collect(toUnmodifiableSet());
     }
 
     /** Runs {@code joined} once the node is in the store, and alive. */

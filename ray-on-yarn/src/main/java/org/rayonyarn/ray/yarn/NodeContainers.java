@@ -23,6 +23,7 @@ final class NodeContainers implements NodeProvider {
     private static final Logger LOG = LoggerFactory.getLogger(NodeContainers.class);
 
     private final Map<NodeId, ContainerId> running = new ConcurrentHashMap<>();
+    private final Set<NodeId> seen = ConcurrentHashMap.newKeySet();
     private final Set<RequestId> asked = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Source source;
 
@@ -75,6 +76,17 @@ final class NodeContainers implements NodeProvider {
     Optional<NodeId> ended(ContainerId container) {
         NodeId node = nodeOf(container);
         return running.remove(node) == null ? Optional.empty() : Optional.of(node);
+    }
+
+    /**
+     * Whether a node is gone that YARN believes to run: it will say soon how the container ended.
+     *
+     * @param members the nodes that the head hears; one that has never been among them still starts
+     */
+    boolean isOneMissing(Set<NodeId> members) {
+        seen.addAll(members);
+        seen.retainAll(running.keySet());
+        return !members.containsAll(seen);
     }
 
     /** The containers that run now. */

@@ -1,9 +1,12 @@
 package org.rayonyarn.ray.yarn;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,8 @@ import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.head.HeadSnapshot;
 import org.rayonyarn.ray.head.InMemoryControlStore;
 import org.rayonyarn.ray.process.HeadProcess;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.yarn.YarnConfig.DeployMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,15 +100,17 @@ final class RayApplication implements Application, ContainerEvent.Handler {
 
     /** The session's end is looked for on the head's thread, which knows the members. */
     private void watch(SessionEnd made) {
-        theHead()
-                .whenToldToEnd(said -> made.onSaid(said.exitCode(), said.text()).ifPresent(this::end));
+        theHead().whenToldToEnd(said -> made.onSaid(said.exitCode(), said.text(), System.nanoTime())
+                .ifPresent(this::end));
         var unused = timer.scheduleWithFixedDelay(
                 () -> theHead().read(state -> {
                     HeadSnapshot now = state.snapshot();
                     snapshot = now;
-                    boolean member =
-                            now.nodes().stream().anyMatch(node -> node.id().equals(DriverNode.ID));
-                    made.onLook(member, System.nanoTime()).ifPresent(this::end);
+                    Set<NodeId> members = now.nodes().stream().map(NodeInfo::id).collect(toSet());
+                    boolean driver = members.contains(DriverNode.ID);
+                    members.removeAll(now.away());
+                    made.onLook(driver, nodes.isOneMissing(members), System.nanoTime())
+                            .ifPresent(this::end);
                 }),
                 LOOK_EVERY_MS,
                 LOOK_EVERY_MS,
@@ -171,15 +178,18 @@ final class RayApplication implements Application, ContainerEvent.Handler {
                 id.equals(driver) ? config.driver() : config.node().jvm());
         SessionEnd decider = session;
         if (decider != null && id.equals(driver)) {
-            end(decider.onDriverExit(exit));
+            decider.onDriverExit(exit, System.nanoTime()).ifPresent(this::end);
             return;
         }
         nodes.ended(id).ifPresent(node -> {
             LOG.info("a node's container has ended: container={} exit={}", id, exit);
-            theHead().onNodeLost(node, exit.diagnostics());
             if (!exit.isEnvironmental() && exit.cause() != Exit.Cause.RELEASED) {
-                onNodeFailure(exit.diagnostics());
+                onNodeFailure(exit.diagnostics()); // before a driver can hear of it, and fail of it
             }
+            if (decider != null) {
+                decider.onNodeEnd(exit);
+            }
+            theHead().onNodeLost(node, exit.diagnostics());
         });
     }
 

@@ -1,21 +1,29 @@
 package org.rayonyarn.ray.yarn;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.appmaster.spi.Exit;
 import org.rayonyarn.appmaster.spi.Outcome;
 
 /**
  * Decides when a session ends, and how. A session belongs to the driver that it was made for: it ends with that driver, whatever
- * others have joined. Without clock or thread; safe for several threads, since words and ends come on different ones.
+ * others have joined. A driver that fails in the moment in which a node was lost likely failed of that: YARN, which alone knows what
+ * ended the node, is given a little time to say so. Without clock or thread; safe for several threads, since words and ends come on different ones.
  */
 final class SessionEnd {
     private static final int SIGNAL_BASE = 128;
+    /** How long a loss takes to be seen: the processes of a container do not end all at once. */
+    private static final long MOMENT_NS = 500_000_000L;
+    /** How long YARN's word is waited for: its heartbeats take a second each, a busy machine a few more. */
+    private static final long PATIENCE_NS = 8_000_000_000L;
 
     private final long joinTimeoutNs;
     private final long startedAtNs;
     private final boolean driverIsOurs;
     private boolean joined;
     private String lastWords = "";
+    private @Nullable Outcome failure;
+    private long failedAtNs;
 
     /**
      * @param joinTimeoutNs how long a driver may take to come
@@ -27,8 +35,16 @@ final class SessionEnd {
         this.driverIsOurs = driverIsOurs;
     }
 
-    /** Whether the driver is a member of the session is looked at from time to time. */
-    synchronized Optional<Outcome> onLook(boolean driverIsMember, long nowNs) {
+    /**
+     * The members of the session are looked at from time to time.
+     *
+     * @param nodeIsMissing whether a node is gone whose container's end YARN has not told yet
+     */
+    synchronized Optional<Outcome> onLook(boolean driverIsMember, boolean nodeIsMissing, long nowNs) {
+        if (failure != null) {
+            boolean wait = nowNs - failedAtNs < (nodeIsMissing ? PATIENCE_NS : MOMENT_NS);
+            return wait ? Optional.empty() : Optional.of(failure);
+        }
         if (driverIsMember) {
             joined = true;
             return Optional.empty();
@@ -48,18 +64,37 @@ final class SessionEnd {
     }
 
     /** The driver says that the session is over; a driver in a container has still to end. */
-    synchronized Optional<Outcome> onSaid(int exitCode, String text) {
+    synchronized Optional<Outcome> onSaid(int exitCode, String text, long nowNs) {
         lastWords = text;
-        return driverIsOurs ? Optional.empty() : Optional.of(outcome(exitCode, text));
+        return driverIsOurs ? Optional.empty() : heldIfFailed(outcome(exitCode, text), nowNs);
     }
 
     /** The driver's container has ended. */
-    synchronized Outcome onDriverExit(Exit exit) {
-        return exit.cause() == Exit.Cause.SUCCESS
+    synchronized Optional<Outcome> onDriverExit(Exit exit, long nowNs) {
+        Outcome end = exit.cause() == Exit.Cause.SUCCESS
                 ? Outcome.succeeded()
                 : outcome(
                         exit.status() == 0 ? 1 : exit.status(),
                         lastWords.isEmpty() ? exit.diagnostics() : lastWords + "\n" + exit.diagnostics());
+        return heldIfFailed(end, nowNs);
+    }
+
+    /** A node's container has ended; if a failed driver waits for that word, it stands beside the driver's own. */
+    synchronized void onNodeEnd(Exit exit) {
+        if (failure != null && exit.cause() != Exit.Cause.RELEASED) {
+            failure = new Outcome(
+                    failure.status(),
+                    failure.exitCode(),
+                    failure.diagnostics() + "\na node was lost in that moment: " + exit.diagnostics());
+        }
+    }
+
+    private Optional<Outcome> heldIfFailed(Outcome end, long nowNs) {
+        if (end.status() == Outcome.Status.FAILED && failure == null) {
+            failure = end;
+            failedAtNs = nowNs;
+        }
+        return end.status() == Outcome.Status.FAILED ? Optional.empty() : Optional.of(end);
     }
 
     private static Outcome outcome(int status, String text) {

@@ -26,7 +26,9 @@ final class UserProgram {
             import java.nio.file.Path;
             import java.util.ArrayList;
             import java.util.Arrays;
+            import java.util.HashMap;
             import java.util.List;
+            import java.util.Map;
 
             public class Program {
                 public static class Counter {
@@ -52,6 +54,7 @@ final class UserProgram {
                 public static class Viewer {
                     public ByteBuffer make(int bytes) { return ByteBuffer.allocate(bytes); }
                     public long pid() { return ProcessHandle.current().pid(); }
+                    public String host() { return System.getenv("LOCAL_DIRS"); }
 
                     /** The file behind a buffer: its place and inode. */
                     public String see(ByteBuffer buffer) throws Exception {
@@ -109,10 +112,16 @@ final class UserProgram {
                     Ray.shutdown();
                 }
 
+                /** Of three containers on two hosts, two share one. */
                 private static void share() {
                     Ray.init();
-                    ActorHandle<Viewer> one = Ray.actor(Viewer::new).setResource("CPU", 2.0).remote();
-                    ActorHandle<Viewer> other = Ray.actor(Viewer::new).setResource("CPU", 2.0).remote();
+                    Map<String, ActorHandle<Viewer>> viewers = new HashMap<>();
+                    ActorHandle<Viewer> one = null;
+                    ActorHandle<Viewer> other = null;
+                    while (one == null) {
+                        other = Ray.actor(Viewer::new).setResource("CPU", 2.0).remote();
+                        one = viewers.put(other.task(Viewer::host).remote().get(), other);
+                    }
                     ObjectRef<ByteBuffer> made = one.task(Viewer::make, 3_000_000).remote();
                     boolean apart = !one.task(Viewer::pid).remote().get().equals(other.task(Viewer::pid).remote().get());
                     System.out.println("apart=" + apart + " one=" + one.task(Viewer::see, made).remote().get()

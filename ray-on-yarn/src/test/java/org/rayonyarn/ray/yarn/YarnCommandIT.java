@@ -94,7 +94,7 @@ class YarnCommandIT {
 
     @Test
     void containersOfOneHostShareTheFilesOfLargeObjects() throws Exception {
-        try (Client client = run(List.of("--nodes", "2"), "share")) {
+        try (Client client = run(List.of("--nodes", "3"), "share")) {
             assertThat(client.join()).as(client::errors).isZero();
             assertThat(client.output()).containsPattern("apart=true one=true:true:(\\d+) other=true:true:\\1 end");
         }
