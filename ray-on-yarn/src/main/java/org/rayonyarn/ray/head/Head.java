@@ -261,6 +261,7 @@ public final class Head {
             jobs.endWithout(driver -> !driver.equals(node.id()));
             actors.onNodeDied(node, reason);
             groups.onNodeDied(node.id());
+            actors.onRoom(); // what the dead node was to hold together with others is free there
             scheduler.onNodeDied(node.id());
             infeasible.onNodeDied(node.id());
             supply.onNodeDied(node.info(), reason);
@@ -284,6 +285,7 @@ public final class Head {
         @Override
         public void onRemoved(PlacementGroupId group) {
             actors.onGroupRemoved(group);
+            actors.onRoom();
             scheduler.onGroupRemoved(group);
         }
     }

@@ -93,8 +93,7 @@ class ObjectStoreTest {
         acquire(A);
         reserve(10);
 
-        store.onTick(
-                1_000_000 * SECOND); // the clock of a host that has run for long, and nothing has told the time before
+        store.onTick(1_000_000 * SECOND);
         assertThat(heard).hasSize(1);
         store.onTick(1_000_009 * SECOND);
         assertThat(heard).hasSize(1);
