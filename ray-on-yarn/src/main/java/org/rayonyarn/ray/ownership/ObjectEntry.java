@@ -43,6 +43,11 @@ final class ObjectEntry {
         return result == null && !listeners.isEmpty();
     }
 
+    /** Whether anybody, here or on another node, waits for it. */
+    boolean hasAudience() {
+        return !listeners.isEmpty() || !subscribers.isEmpty();
+    }
+
     void addListener(Listener listener) {
         if (listeners.isEmpty()) {
             listeners = new ArrayList<>(2);

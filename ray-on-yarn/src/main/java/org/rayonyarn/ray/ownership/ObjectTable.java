@@ -291,12 +291,12 @@ public final class ObjectTable {
 
     private void end(ObjectId object, ObjectEntry entry) {
         TaskResult result = entry.result;
-        if (result == null) {
+        if (result != null) {
+            letValueGo(object, entry, result);
+        } else if (entry.hasAudience()) {
             TaskResult lost = new TaskResult.Inline(effects.lost(object, "its job has ended"));
             entry.takeListeners().forEach(listener -> listener.onReady(object, lost));
             entry.takeSubscribers().forEach(subscriber -> effects.notifyReady(subscriber, object, lost));
-        } else {
-            letValueGo(object, entry, result);
         }
         if (entry.borrowedFrom != null) {
             effects.giveBack(entry.borrowedFrom);

@@ -186,6 +186,8 @@ abstract class ReferenceContract {
                 IntStream.range(0, 10_000).mapToObj(Ray::put).toList();
 
         assertThat(Ray.get(many)).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+        assertThat(Ray.task(ReferencePrograms::passRound, many, 1).remote().get())
+                .hasSize(10_000);
     }
 
     // ----------------------------------------------------------------------------------------- an actor as the owner

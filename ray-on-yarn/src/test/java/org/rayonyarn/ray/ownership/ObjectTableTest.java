@@ -27,6 +27,7 @@ class ObjectTableTest {
     private final List<String> heard = new ArrayList<>();
     private final ObjectTable table = new ObjectTable(SELF, new RecordedEffects());
     private final ObjectTable.Listener listener = (object, result) -> heard.add(text(result));
+    private int losses;
 
     @Test
     void tellsWhoListensAndForgetsWhatNobodyRefersTo() {
@@ -198,6 +199,17 @@ class ObjectTableTest {
     }
 
     @Test
+    void theEndOfAJobIsNoLossWhereNobodyWaits() {
+        table.own(LineageIds.put(SampleTasks.DRIVER, 1));
+        table.retain(BORROWED);
+
+        table.onJobEnded(SampleTasks.JOB);
+
+        assertThat(table.size()).isZero();
+        assertThat(losses).isZero();
+    }
+
+    @Test
     void aValueKeepsTheReferencesInsideIt() {
         ObjectId inner = LineageIds.put(SampleTasks.DRIVER, 1);
         table.own(inner);
@@ -299,6 +311,7 @@ class ObjectTableTest {
 
         @Override
         public Payload lost(ObjectId object, String reason) {
+            losses++;
             return new Payload.Immediate(reason);
         }
     }
