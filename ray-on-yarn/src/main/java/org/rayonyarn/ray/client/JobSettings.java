@@ -4,6 +4,7 @@ import io.ray.api.id.JobId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.JobEnvironment;
 
@@ -54,7 +55,7 @@ public record JobSettings(
         return new JobSettings(
                 settings.get(NAMESPACE, ""),
                 System.getProperty("sun.java.command", "java"),
-                wanted(settings),
+                wanted(settings.get(ID, "")),
                 settings.get(CODE_SEARCH_PATH, ""),
                 settings.list(JVM_OPTIONS),
                 runtimeEnv(settings));
@@ -71,10 +72,15 @@ public record JobSettings(
         return JobEnvironment.of(variables, settings.list(ENV_JARS), timeout);
     }
 
-    private static @Nullable JobId wanted(RaySettings settings) {
-        String id = settings.get(ID, "");
+    /** The job of the driver that a session is started for: the one that the settings name, or the head's first. */
+    public static JobId ofSession(Function<String, @Nullable String> settings) {
+        JobId wanted = wanted(settings.apply(ID));
+        return wanted == null ? JobId.fromInt(1) : wanted;
+    }
+
+    private static @Nullable JobId wanted(@Nullable String id) {
         try {
-            return id.isEmpty() ? null : JobId.fromHexString(id);
+            return id == null || id.isEmpty() ? null : JobId.fromHexString(id);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(ID + "=" + id + " must be 8 hexadecimal digits", e);
         }

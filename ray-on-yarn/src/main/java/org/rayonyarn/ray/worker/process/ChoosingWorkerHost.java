@@ -18,16 +18,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads for what may share the node's JVM, processes for the rest: for all if the node is set so, else for what has an environment
- * or JVM options of its own, and for every job but the node's first. On the node's strand.
+ * or JVM options of its own, and for the jobs of drivers that have joined the session. On the node's strand.
  */
 public final class ChoosingWorkerHost implements WorkerHost {
     private static final Logger LOG = LoggerFactory.getLogger(ChoosingWorkerHost.class);
 
     private final boolean always;
+    private final JobId ofSession;
     private final WorkerHost threads;
     private final Opening opening;
     private final Map<ActorId, WorkerHost> actors = new ConcurrentHashMap<>();
-    private @Nullable JobId first;
     private volatile @Nullable ProcessWorkerHost processes;
 
     /** Makes the host of processes, at the first need. */
@@ -36,9 +36,13 @@ public final class ChoosingWorkerHost implements WorkerHost {
         ProcessWorkerHost open() throws IOException;
     }
 
-    /** @param always whether threads are never used */
-    public ChoosingWorkerHost(boolean always, WorkerHost threads, Opening opening) {
+    /**
+     * @param always whether threads are never used
+     * @param ofSession the job that the node was started for; other drivers' jobs may have options of their own for their JVMs
+     */
+    public ChoosingWorkerHost(boolean always, JobId ofSession, WorkerHost threads, Opening opening) {
         this.always = always;
+        this.ofSession = ofSession;
         this.threads = threads;
         this.opening = opening;
     }
@@ -68,10 +72,7 @@ public final class ChoosingWorkerHost implements WorkerHost {
     }
 
     private WorkerHost choose(TaskSpec spec) {
-        if (first == null) {
-            first = spec.job();
-        }
-        return always || !spec.job().equals(first) || wantsProcess(spec) ? processes() : threads;
+        return always || !spec.job().equals(ofSession) || wantsProcess(spec) ? processes() : threads;
     }
 
     private static boolean wantsProcess(TaskSpec spec) {
