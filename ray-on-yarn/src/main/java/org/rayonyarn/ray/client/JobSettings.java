@@ -4,7 +4,6 @@ import io.ray.api.id.JobId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.JobEnvironment;
 
@@ -55,7 +54,7 @@ public record JobSettings(
         return new JobSettings(
                 settings.get(NAMESPACE, ""),
                 System.getProperty("sun.java.command", "java"),
-                wanted(settings.get(ID, "")),
+                wanted(settings),
                 settings.get(CODE_SEARCH_PATH, ""),
                 settings.list(JVM_OPTIONS),
                 runtimeEnv(settings));
@@ -73,14 +72,15 @@ public record JobSettings(
     }
 
     /** The job of the driver that a session is started for: the one that the settings name, or the head's first. */
-    public static JobId ofSession(Function<String, @Nullable String> settings) {
-        JobId wanted = wanted(settings.apply(ID));
+    static JobId ofSession(RaySettings settings) {
+        JobId wanted = wanted(settings);
         return wanted == null ? JobId.fromInt(1) : wanted;
     }
 
-    private static @Nullable JobId wanted(@Nullable String id) {
+    private static @Nullable JobId wanted(RaySettings settings) {
+        String id = settings.get(ID, "");
         try {
-            return id == null || id.isEmpty() ? null : JobId.fromHexString(id);
+            return id.isEmpty() ? null : JobId.fromHexString(id);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(ID + "=" + id + " must be 8 hexadecimal digits", e);
         }

@@ -3,11 +3,11 @@ package org.rayonyarn.ray.client;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -82,6 +82,7 @@ public final class NodeSettings {
                 StorePlaces.from(settings),
                 Duration.ofMillis(number(KILL_GRACE_MS, 0)),
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
+                JobSettings.ofSession(settings),
                 labels,
                 scheduler());
     }
@@ -126,13 +127,7 @@ public final class NodeSettings {
     public ResourceSet headResources() {
         Map<String, Double> amounts = new TreeMap<>();
         amounts.put(ResourceSet.CPU, (double) Runtime.getRuntime().availableProcessors());
-        List<String> args = settings.list(HEAD_ARGS);
-        for (int i = 0; i < args.size(); i++) {
-            String arg = args.get(i);
-            int equals = arg.indexOf('=');
-            String value = equals >= 0 ? arg.substring(equals + 1) : i + 1 < args.size() ? args.get(++i) : null;
-            apply(amounts, equals >= 0 ? arg.substring(0, equals) : arg, value);
-        }
+        headArgs().forEach((arg, value) -> apply(amounts, arg, value));
         return ResourceSet.of(amounts);
     }
 
@@ -156,24 +151,29 @@ public final class NodeSettings {
         return labels;
     }
 
-    /** The value of one of {@code ray.head-args}, after an equals sign or as the next element; the last one counts. */
     private Optional<String> headArg(String name) {
-        List<String> args = settings.list(HEAD_ARGS);
-        Optional<String> value = Optional.empty();
-        for (int i = 0; i < args.size(); i++) {
-            if (args.get(i).startsWith(name + "=")) {
-                value = Optional.of(args.get(i).substring(name.length() + 1));
-            } else if (args.get(i).equals(name) && i + 1 < args.size()) {
-                value = Optional.of(args.get(++i));
-            }
-        }
-        return value;
+        return Optional.ofNullable(headArgs().get(name));
     }
 
-    private static void apply(Map<String, Double> amounts, String arg, @Nullable String value) {
-        if (value == null) {
-            throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + " has no value");
+    /** Each argument with its value, after an equals sign or as the next element; of several the last one counts. */
+    private Map<String, String> headArgs() {
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> args = settings.list(HEAD_ARGS);
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            int equals = arg.indexOf('=');
+            if (equals >= 0) {
+                values.put(arg.substring(0, equals), arg.substring(equals + 1));
+            } else if (i + 1 < args.size()) {
+                values.put(arg, args.get(++i));
+            } else {
+                throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + " has no value");
+            }
         }
+        return values;
+    }
+
+    private static void apply(Map<String, Double> amounts, String arg, String value) {
         try {
             switch (arg) {
                 case "--num-cpus" -> amounts.put(ResourceSet.CPU, Double.valueOf(value));

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.node;
 
+import io.ray.api.id.JobId;
 import java.time.Duration;
 import java.util.Map;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
@@ -18,6 +19,7 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
  * @param storePlaces where they lie
  * @param killGrace how long the code of a killed actor may still run before the log says so
  * @param headTimeout how long a caller waits for the head's answer
+ * @param sessionJob the job of the driver that the session is started for; those of others may be served differently
  */
 public record NodeConfig(
         String name,
@@ -29,6 +31,7 @@ public record NodeConfig(
         StorePlaces storePlaces,
         Duration killGrace,
         Duration headTimeout,
+        JobId sessionJob,
         Map<String, String> labels,
         SchedulerConfig scheduler) {
     public NodeConfig {

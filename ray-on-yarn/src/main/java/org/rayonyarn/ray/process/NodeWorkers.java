@@ -4,7 +4,6 @@ import io.ray.api.id.ActorId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.TaskContext;
-import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.rpc.Payload;
@@ -38,7 +37,7 @@ final class NodeWorkers implements RayNode.WorkerFactory, AutoCloseable {
                 codes, node.self().endpoint().host(), setup.config().maxWorkerThreads(), node::onActorExit);
         WorkerProcesses children = new WorkerProcesses(setup, node, config);
         ChoosingWorkerHost chosen =
-                new ChoosingWorkerHost(config.always(), JobSettings.ofSession(setup.settings()), threads, children);
+                new ChoosingWorkerHost(config.always(), setup.config().sessionJob(), threads, children);
         ProgramExit.interceptWith(NodeWorkers::endOnlyTheTask);
         jobs = codes;
         processes = children;

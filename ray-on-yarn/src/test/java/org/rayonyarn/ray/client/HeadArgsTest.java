@@ -34,6 +34,9 @@ class HeadArgsTest {
 
     @Test
     void saysWhichArgumentCannotBeRead() {
+        assertThatThrownBy(() -> with("--dashboard-port=1").headResources())
+                .hasMessageContaining("ray.head-args: unknown argument --dashboard-port");
+        assertThatThrownBy(() -> with("--num-cpus").headResources()).hasMessageContaining("--num-cpus has no value");
         assertThatThrownBy(() -> with("--labels={").headLabels()).hasMessageContaining("--labels={");
         assertThatThrownBy(() -> with("--object-store-memory=much").driver("driver", 1))
                 .hasMessageContaining("--object-store-memory=much");

@@ -23,6 +23,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SampleTasks;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
 import org.rayonyarn.ray.worker.WorkerHost;
@@ -44,6 +45,7 @@ class MessageRouterTest {
                 places,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                SampleTasks.JOB,
                 Map.of(),
                 SchedulerConfig.DEFAULT);
         try (RayNode node = new RayNode(
