@@ -82,8 +82,12 @@ final class HandOvers {
 
     /** What was sent with a task, and to whom, and is not settled yet. */
     List<Receipt> unsettled(TaskId task) {
-        List<Receipt> found = new ArrayList<>();
-        byTask.getOrDefault(task, List.of()).forEach(number -> {
+        List<Long> numbers = byTask.get(task);
+        if (numbers == null) {
+            return List.of();
+        }
+        List<Receipt> found = new ArrayList<>(numbers.size());
+        numbers.forEach(number -> {
             Pin pin = pins.get(number);
             if (pin != null) {
                 found.add(new Receipt(pin.to(), number));

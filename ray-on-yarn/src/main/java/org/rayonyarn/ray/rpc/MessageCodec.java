@@ -31,7 +31,7 @@ public final class MessageCodec implements Codec<Message> {
 
     @Override
     public Message decode(WireInput in) {
-        return (Message) TABLE.read(in);
+        return TABLE.read(in, Message.class);
     }
 
     private static MessageTable table() {

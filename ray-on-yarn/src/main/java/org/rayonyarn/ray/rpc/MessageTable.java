@@ -33,10 +33,6 @@ final class MessageTable {
         row.writer.accept(out, message);
     }
 
-    Object read(WireInput in) {
-        return read(in, Object.class);
-    }
-
     /** Reads a message of one kind; refuses all others before it looks at their fields. */
     <K> K read(WireInput in, Class<K> kind) {
         int tag = in.readByte();

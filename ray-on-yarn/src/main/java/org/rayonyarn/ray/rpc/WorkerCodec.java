@@ -29,7 +29,7 @@ public final class WorkerCodec implements Codec<WorkerMessage> {
 
     @Override
     public WorkerMessage decode(WireInput in) {
-        return (WorkerMessage) TABLE.read(in);
+        return TABLE.read(in, WorkerMessage.class);
     }
 
     private static MessageTable table() {
