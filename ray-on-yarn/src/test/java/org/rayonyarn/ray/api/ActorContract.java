@@ -296,12 +296,15 @@ abstract class ActorContract {
                         .remote())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("one");
-        Ray.actor(Phoenix::new, "d").setName("one").remote();
+        ActorHandle<Phoenix> inOwnSpace =
+                Ray.actor(Phoenix::new, "d").setName("one").remote();
         assertThatThrownBy(() -> Ray.actor(Phoenix::new, "e")
                         .setName("one", "third-space")
                         .remote())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("caller's own");
+        assertThat(Ray.getActor("one")).contains(inOwnSpace); // its handle is needed: without one it would have ended
+        assertThat(Ray.getActor("one", "first-space")).contains(first);
     }
 
     // ------------------------------------------------------------------------------------------------------- helpers
