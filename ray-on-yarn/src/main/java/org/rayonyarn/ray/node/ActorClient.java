@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
@@ -62,6 +63,7 @@ final class ActorClient {
     private final Effects effects;
     private final Map<TaskId, ArrayDeque<Call>> waiting = new LinkedHashMap<>();
     private final Map<TaskId, Call> underWay = new LinkedHashMap<>();
+    private final List<Consumer<ActorInfo>> listeners = new ArrayList<>();
     private @Nullable ActorInfo info;
 
     private int advances;
@@ -96,14 +98,33 @@ final class ActorClient {
         info = created;
     }
 
+    /** Calls {@code listener} once the actor lives somewhere or is dead for good, at once if it does or is. */
+    void whenSettled(Consumer<ActorInfo> listener) {
+        listeners.add(listener);
+        tellListeners();
+    }
+
+    private void tellListeners() {
+        ActorInfo now = info;
+        boolean lives = now != null && now.state() == ActorState.ALIVE && now.location() != null;
+        if (lives || isDead()) {
+            List<Consumer<ActorInfo>> told = List.copyOf(listeners);
+            listeners.clear();
+            told.forEach(listener -> listener.accept(now));
+        }
+    }
+
     void submit(TaskSpec call) {
         Call submitted = new Call(call);
         waiting.computeIfAbsent(submitted.caller(), id -> new ArrayDeque<>()).add(submitted);
     }
 
     void onReady(TaskSpec resolved) {
-        for (Call call :
-                waiting.getOrDefault(((TaskSpec.Kind.CallActor) resolved.kind()).caller(), new ArrayDeque<>())) {
+        TaskId caller = ((TaskSpec.Kind.CallActor) resolved.kind()).caller();
+        Iterator<Call> newestFirst =
+                waiting.getOrDefault(caller, new ArrayDeque<>()).descendingIterator();
+        while (newestFirst.hasNext()) { // most are ready as soon as they are submitted
+            Call call = newestFirst.next();
             if (call.submitted.id().equals(resolved.id())) {
                 call.ready = resolved;
                 break;
@@ -133,6 +154,7 @@ final class ActorClient {
         info = news;
         onLivesLost(news);
         advance();
+        tellListeners();
     }
 
     private boolean isOld(ActorInfo news) {

@@ -70,6 +70,11 @@ final class ActorClients {
         return creation;
     }
 
+    /** Calls {@code listener} once the actor lives somewhere or is dead for good, at once if it does or is. */
+    void whenSettled(ActorId actor, Consumer<ActorInfo> listener) {
+        client(actor).whenSettled(listener);
+    }
+
     private void onRegistered(ActorInfo asked, ActorRegistered answer) {
         if (answer.actor() != null) {
             onUpdate(answer.actor());

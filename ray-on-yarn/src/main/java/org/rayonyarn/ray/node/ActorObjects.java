@@ -4,6 +4,7 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.ObjectId;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,7 +20,9 @@ final class ActorObjects {
     private final RayNode node;
     private final Map<ActorId, Set<ObjectId>> objects = new HashMap<>();
     private final Map<ObjectId, ActorId> owners = new HashMap<>();
-    private final Map<ObjectId, Consumer<Boolean>> asked = new HashMap<>();
+    private final Map<ObjectId, Asked> asked = new HashMap<>();
+
+    private record Asked(NodeId host, Consumer<Boolean> kept) {}
 
     ActorObjects(RayNode node) {
         this.node = node;
@@ -32,12 +35,13 @@ final class ActorObjects {
 
     /** Asks the actor's node; the answer is whether it keeps the value. Then this node refers to it once. */
     void put(NodeMessage.PutOwned put, Consumer<Boolean> kept) {
-        asked.put(put.object().id(), answer -> {
-            if (!isHere(put.object().owner())) {
+        NodeId host = put.object().owner();
+        asked.put(put.object().id(), new Asked(host, answer -> {
+            if (!isHere(host)) {
                 put.value().release(); // it was read from the store while it was sent
             }
             kept.accept(answer);
-        });
+        }));
         node.send(put.object().owner(), put);
     }
 
@@ -63,14 +67,22 @@ final class ActorObjects {
 
     private void onAnswer(NodeMessage.OwnedPut answer) {
         ObjectAddress object = answer.object();
-        Consumer<Boolean> kept = asked.remove(object.id());
-        if (kept == null) {
+        Asked put = asked.remove(object.id());
+        if (put == null) {
             return;
         }
         if (answer.kept() && !isHere(object.owner())) {
             node.objects.retain(object);
         }
-        kept.accept(answer.kept());
+        put.kept().accept(answer.kept());
+    }
+
+    /** Who was asked there will not answer. */
+    void onNodeDied(NodeId dead) {
+        List<Asked> unanswered =
+                asked.values().stream().filter(put -> put.host().equals(dead)).toList();
+        asked.values().removeAll(unanswered);
+        unanswered.forEach(put -> put.kept().accept(false));
     }
 
     void onForgotten(ObjectId object) {

@@ -4,7 +4,6 @@ import io.ray.api.exception.RayException;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -38,7 +37,7 @@ final class LargeObjects {
     }
 
     private final NodeId self;
-    private final Map<NodeId, NodeInfo> nodes;
+    private final Peers peers;
     private final ObjectTable objects;
     private final Outbox outbox;
     private final ObjectFiles files;
@@ -49,18 +48,17 @@ final class LargeObjects {
     private final LongFunction<SealedContent> contents;
     private final LargeValues values;
 
-    /** @param nodes the living ones */
     LargeObjects(
             NodeInfo self,
             NodeConfig config,
-            Map<NodeId, NodeInfo> nodes,
+            Peers peers,
             ObjectTable objects,
             Outbox outbox,
             NodeLink link,
             Strand strand,
             ObjectFiles files) {
         this.self = self.id();
-        this.nodes = nodes;
+        this.peers = peers;
         this.objects = objects;
         this.outbox = outbox;
         this.files = files;
@@ -225,7 +223,7 @@ final class LargeObjects {
 
     private void tellOthers(Set<NodeId> holders, Consumer<NodeId> tell) {
         for (NodeId holder : holders) {
-            if (!holder.equals(self) && nodes.containsKey(holder)) {
+            if (!holder.equals(self) && peers.knows(holder)) {
                 tell.accept(holder);
             }
         }
@@ -255,8 +253,8 @@ final class LargeObjects {
     }
 
     private boolean seemNear(NodeId one, NodeId other) {
-        NodeInfo first = nodes.get(one);
-        NodeInfo second = nodes.get(other);
+        NodeInfo first = peers.find(one);
+        NodeInfo second = peers.find(other);
         return first != null
                 && second != null
                 && first.endpoint().host().equals(second.endpoint().host());

@@ -107,7 +107,12 @@ final class NodeApi implements NodeGateway {
         CompletableFuture<HeadReply> answer = new CompletableFuture<>();
         node.strand.execute(() -> {
             node.recorder.submitted(constructor);
-            ActorCreation creation = node.actorClients.creating(actor, constructor, answer::complete);
+            ActorCreation creation = node.actorClients.creating(actor, constructor, reply -> {
+                if (reply.refusal() != null) {
+                    node.references.handles.onUpdate(actor.in(ActorState.DEAD, null)); // it was never there
+                }
+                answer.complete(reply);
+            });
             node.references.handles.created(actor);
             node.submissions.submit(constructor, node.actorClients::constructorReady);
             creation.begin();
@@ -135,55 +140,31 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public ObjectAddress put(ActorId owner, ObjectId object, Payload value) {
-        ActorInfo actor = living(owner);
         CompletableFuture<ObjectAddress> put = new CompletableFuture<>();
-        node.strand.execute(() -> {
-            NodeId host = actor.location();
-            Long epoch = host == null ? null : node.epochOf(host);
-            if (host == null || epoch == null) {
-                put.completeExceptionally(new RayActorException(owner));
-                return;
-            }
-            ObjectAddress address = new ObjectAddress(object, host, epoch);
-            node.references.actorObjects.put(new NodeMessage.PutOwned(owner, address, value), kept -> {
-                if (kept) {
-                    put.complete(address);
-                } else {
-                    put.completeExceptionally(new RayActorException(owner));
-                }
-            });
-        });
-        return await(put, "putting an object for actor " + owner);
-    }
-
-    /** Waits until the actor has been constructed. */
-    private ActorInfo living(ActorId id) {
-        long deadline = System.nanoTime() + node.config.headTimeout().toNanos();
-        while (true) {
-            ActorInfo actor = actors().stream()
-                    .filter(listed -> listed.id().equals(id))
-                    .findAny()
-                    .orElse(null);
-            if (actor != null && actor.state() == ActorState.ALIVE) {
-                return actor;
-            }
-            if (actor != null && actor.state() == ActorState.DEAD) {
-                throw new RayActorException(id);
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new RayException("actor " + id + " does not live yet: an object can't be put for it");
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
+        node.strand.execute(() -> node.actorClients.whenSettled(owner, actor -> putOwned(actor, object, value, put)));
         try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RayException("interrupted while putting an object for an actor", e);
+            return await(put, "putting an object for actor " + owner);
+        } finally {
+            put.cancel(false); // nobody waits any more: what is kept later is let go
         }
+    }
+
+    private void putOwned(ActorInfo actor, ObjectId object, Payload value, CompletableFuture<ObjectAddress> put) {
+        NodeId place = actor.location();
+        NodeInfo host = place == null ? null : node.peers.find(place);
+        if (actor.state() == ActorState.DEAD || host == null || put.isDone()) {
+            value.release();
+            put.completeExceptionally(new RayActorException(actor.id()));
+            return;
+        }
+        ObjectAddress address = new ObjectAddress(object, host.id(), host.epoch());
+        node.references.actorObjects.put(new NodeMessage.PutOwned(actor.id(), address, value), kept -> {
+            if (!kept) {
+                put.completeExceptionally(new RayActorException(actor.id()));
+            } else if (!put.complete(address)) {
+                node.objects.release(object);
+            }
+        });
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import org.rayonyarn.ray.ownership.References;
 import org.rayonyarn.ray.rpc.HeadRequest;
-import org.rayonyarn.ray.rpc.Message;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -81,6 +80,7 @@ final class NodeReferences implements References.Effects {
     void onNodeDied(NodeId dead) {
         stored.onNodeDied(dead).forEach(node.large::drop);
         counts.onNodeDied(dead);
+        actorObjects.onNodeDied(dead);
     }
 
     void onJobEnded(JobId job) {
@@ -93,7 +93,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void send(NodeId to, NodeMessage message) {
-        node.link.send(to, (Message) message);
+        node.link.send(to, message);
     }
 
     @Override
@@ -103,12 +103,12 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public Set<NodeId> others() {
-        return node.others();
+        return node.peers.others();
     }
 
     @Override
     public boolean knows(NodeId other) {
-        return node.knows(other);
+        return node.peers.knows(other);
     }
 
     /** What the head sends to a node comes in order, so its answer to any question comes after older news. */

@@ -4,15 +4,11 @@ import io.ray.api.exception.UnreconstructableException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
-import io.ray.api.id.PlacementGroupId;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
@@ -21,6 +17,7 @@ import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.ownership.References;
 import org.rayonyarn.ray.recovery.Recorder;
 import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -28,9 +25,7 @@ import org.rayonyarn.ray.rpc.Message;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
-import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskResult;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
@@ -70,20 +65,19 @@ public final class RayNode implements AutoCloseable {
     final PendingCalls pendingCalls = new PendingCalls();
     final HeadClient head;
     final NodeReferences references;
+    final Executions executions;
+    final ActorHost actorHost;
+    final PlacementGroupGuest groups;
+    final KnownJobs jobs = new KnownJobs();
+    final Peers peers;
+    final Lifecycle lifecycle;
 
-    private final Lifecycle lifecycle;
     private final ObjectFiles files;
     private final MessageRouter router = new MessageRouter();
-    private final Map<NodeId, NodeInfo> nodes = new HashMap<>();
     private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
     private final WorkerHost workers;
-    private final ActorHost actorHost;
-    private final Executions executions;
     private final NodeApi api;
     private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
-    private final KnownJobs jobs = new KnownJobs();
-    private final PlacementGroupGuest groups;
-    private final Set<NodeId> dead = new HashSet<>();
 
     /** Makes a node's workers, which need the node to tell of exits. */
     public interface WorkerFactory extends Function<RayNode, WorkerHost> {}
@@ -107,14 +101,15 @@ public final class RayNode implements AutoCloseable {
         this.link = link;
         this.recorder = recorder;
         this.lifecycle = lifecycle;
+        this.peers = new Peers(self);
         this.files = files;
-        this.objects = new ObjectTable(self.id(), new ObjectEffects());
-        this.large = new LargeObjects(self, config, nodes, objects, this::send, link, strand, files);
+        this.objects = new ObjectTable(self.id(), new ObjectTableEffects(this));
+        this.large = new LargeObjects(self, config, peers, objects, this::send, link, strand, files);
         this.access = new ObjectAccess(objects, large);
         this.submissions = new Submissions(objects);
         this.scheduler = new NodeScheduler(
-                self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects());
-        this.actorClients = new ActorClients(new ClientEffects());
+                self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects(this));
+        this.actorClients = new ActorClients(new ActorClientEffects(this));
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
         this.references = new NodeReferences(this);
         this.api = new NodeApi(this);
@@ -123,7 +118,7 @@ public final class RayNode implements AutoCloseable {
         this.groups = new PlacementGroupGuest(this, executions);
         this.actorHost = new ActorHost(this.workers, recorder, strand, config.killGrace(), executions);
         this.executions.hostActors(actorHost);
-        route();
+        new NodeRoutes(this, router).addTo();
     }
 
     /** Introduces the node to the head; done when the head has answered. */
@@ -149,7 +144,7 @@ public final class RayNode implements AutoCloseable {
     /** A message has come from another process, or from the head. Any thread. */
     public void onMessage(NodeId from, Message message) {
         strand.execute(() -> {
-            if (!dead.contains(from)) { // it may have come before the fence, and been queued behind it
+            if (!peers.isDead(from)) { // it may have come before the fence, and been queued behind it
                 router.handle(from, message);
             }
         });
@@ -206,98 +201,21 @@ public final class RayNode implements AutoCloseable {
         head.tell(report);
     }
 
-    private void route() {
-        routeTasks();
-        routeObjects();
-        routeMembership();
-        routeActors();
-        routeAnswers();
-        groups.route(router);
-        references.route(router);
-    }
-
-    private void routeTasks() {
-        router.on(NodeMessage.SubmitTask.class, (from, submit) -> {
-            jobs.met(submit.spec().job());
-            executions.accept(submit.spec());
-        });
-        router.on(NodeMessage.TaskDone.class, (from, done) -> onTaskDone(done));
-        router.on(NodeMessage.TaskReturned.class, (from, returned) -> scheduler.onGivenBack(returned.task()));
-        router.on(
-                HeadReply.LeasesGranted.class,
-                (from, granted) -> scheduler.onGrants(granted.tasks(), granted.grants()));
-        router.on(
-                HeadReply.RevokeLease.class,
-                (from, order) -> scheduler.onRevoked(order.tasks(), order.target(), order.slots()));
-        router.on(HeadReply.Infeasible.class, (from, infeasible) -> groups.onInfeasible(infeasible));
-    }
-
-    private void routeObjects() {
-        router.on(
-                NodeMessage.SubscribeObject.class, (from, subscribe) -> objects.onSubscribe(from, subscribe.object()));
-        router.on(
-                NodeMessage.ObjectReady.class, (from, ready) -> objects.onRemoteReady(ready.object(), ready.result()));
-        large.route(router);
-    }
-
-    private void routeMembership() {
-        router.on(HeadReply.NodeRegistered.class, (from, welcome) -> onRegistered(welcome));
-        router.on(HeadReply.NodeAdded.class, (from, added) -> onNodeAdded(added.node()));
-        router.on(HeadReply.NodeDied.class, (from, died) -> onNodeDied(died));
-        router.on(HeadReply.JobEnded.class, (from, ended) -> onJobEnded(ended.job()));
-        router.on(HeadReply.Shutdown.class, (from, shutdown) -> lifecycle.onShutdown(shutdown.reason()));
-    }
-
-    private void routeActors() {
-        router.on(NodeMessage.ActorNotHere.class, (from, gone) -> head.tell(new HeadRequest.WatchActor(gone.actor())));
-        router.on(HeadReply.ActorUpdate.class, (from, update) -> {
-            actorClients.onUpdate(update.actor());
-            references.handles.onUpdate(update.actor());
-        });
-        router.on(HeadReply.StopActor.class, (from, stop) -> {
-            LOG.debug("an actor is stopped; actor={} life={} reason={}", stop.actor(), stop.life(), stop.reason());
-            actorHost.stop(stop.actor(), stop.life());
-        });
-        router.on(HeadReply.CreateActor.class, (from, create) -> {
-            jobs.met(create.constructor().job());
-            executions.accept(create.constructor());
-        });
-        router.on(HeadReply.ConfirmActor.class, (from, confirm) -> actorHost.confirm(confirm.actor(), confirm.life()));
-    }
-
-    private void routeAnswers() {
-        router.on(HeadReply.JobStarted.class, (from, started) -> {
-            jobs.met(started.job());
-            head.onAnswer(started.request(), started);
-        });
-        router.on(HeadReply.JobRefused.class, (from, answer) -> head.onAnswer(answer.request(), answer));
-        router.on(HeadReply.ActorRegistered.class, (from, answer) -> head.onAnswer(answer.request(), answer));
-        router.on(HeadReply.ActorFound.class, (from, answer) -> head.onAnswer(answer.request(), answer));
-        router.on(HeadReply.NodeList.class, (from, answer) -> head.onAnswer(answer.request(), answer));
-        router.on(HeadReply.ActorList.class, (from, answer) -> head.onAnswer(answer.request(), answer));
-    }
-
     /** Whether a message of this type has a part that it is for. */
     boolean hears(Class<?> message) {
         return router.hears(message);
     }
 
-    private void onNodeAdded(NodeInfo added) {
-        nodes.put(added.id(), added);
-        dead.remove(added.id());
+    void onNodeAdded(NodeInfo added) {
+        peers.add(added);
         learn(added);
         onMembership();
     }
 
-    private void onRegistered(HeadReply.NodeRegistered welcome) {
-        Map<NodeId, NodeInfo> gone = new HashMap<>(nodes);
-        nodes.clear();
-        for (NodeInfo node : welcome.nodes()) {
-            nodes.put(node.id(), node);
-            gone.remove(node.id());
-            learn(node);
-        }
-        gone.values().forEach(node -> forget(node.id(), node.epoch()));
+    void onRegistered(HeadReply.NodeRegistered welcome) {
+        List<NodeInfo> gone = peers.replaceBy(welcome.nodes());
+        welcome.nodes().forEach(this::learn);
+        gone.forEach(node -> forget(node.id(), node.epoch()));
         scheduler.onLeasesLost();
         head.onRegistered();
         groups.onRegistered();
@@ -316,9 +234,8 @@ public final class RayNode implements AutoCloseable {
         }
     }
 
-    private void onNodeDied(HeadReply.NodeDied died) {
+    void onNodeDied(HeadReply.NodeDied died) {
         LOG.warn("a node is dead; node={} reason={}", died.node(), died.reason());
-        nodes.remove(died.node());
         forget(died.node(), died.epoch());
         onMembership();
     }
@@ -326,13 +243,18 @@ public final class RayNode implements AutoCloseable {
     /** First refuse what the dead one may still send, then run again what it had. */
     private void forget(NodeId node, long epoch) {
         link.fence(node, epoch);
+        peers.onDead(node);
         large.onNodeDied(node, epoch);
-        onLateDeath(node);
+        tellOfDeath(node);
     }
 
     /** A node has died, possibly before this one came. */
     void onLateDeath(NodeId node) {
-        dead.add(node);
+        peers.onDead(node);
+        tellOfDeath(node);
+    }
+
+    private void tellOfDeath(NodeId node) {
         objects.onNodeDied(node);
         references.onNodeDied(node);
         scheduler.onNodeDied(node);
@@ -342,30 +264,10 @@ public final class RayNode implements AutoCloseable {
         return actorHost.hosts(actor);
     }
 
-    /** The incarnation of a living node; null for one that isn't known. */
-    @Nullable
-    Long epochOf(NodeId node) {
-        NodeInfo known = node.equals(self.id()) ? self : nodes.get(node);
-        return known == null ? null : known.epoch();
-    }
-
-    boolean knows(NodeId node) {
-        return nodes.containsKey(node);
-    }
-
-    /** The living, drivers included. */
-    Set<NodeId> others() {
-        Set<NodeId> others = new HashSet<>(nodes.keySet());
-        others.remove(self.id());
-        return others;
-    }
-
     private void onMembership() {
-        long others = nodes.values().stream()
-                .filter(node -> node.hasWorkers() && !node.id().equals(self.id()))
-                .count();
-        scheduler.onOtherNodes((int) others);
-        lifecycle.onMembership((int) others + (self.hasWorkers() ? 1 : 0));
+        int others = peers.othersWithWorkers();
+        scheduler.onOtherNodes(others);
+        lifecycle.onMembership(others + (self.hasWorkers() ? 1 : 0));
     }
 
     /** Asks the head to end a job; done when the head has. */
@@ -376,7 +278,7 @@ public final class RayNode implements AutoCloseable {
         return ended;
     }
 
-    private void onJobEnded(JobId job) {
+    void onJobEnded(JobId job) {
         CompletableFuture<Void> own = endingJobs.remove(job);
         jobs.ended(job);
         submissions.onJobEnded(job);
@@ -403,6 +305,17 @@ public final class RayNode implements AutoCloseable {
             LOG.debug("a reply of an earlier life is refused; call={} life={}", done.task(), done.attempt());
         } else {
             conclude(spec, done.result());
+        }
+    }
+
+    /** News of the head. Of the lives of an actor that was created here, a later one may be the first to be constructed. */
+    void onActorUpdate(ActorInfo actor) {
+        actorClients.onUpdate(actor);
+        references.handles.onUpdate(actor);
+        ObjectId handle = LineageIds.handle(actor.id());
+        boolean livesAgain = actor.state() == ActorState.ALIVE && actor.restarts() > 0;
+        if (livesAgain && actor.owner().equals(self.id()) && objects.isPending(handle)) {
+            objects.complete(handle, new TaskResult.Inline(Payload.Immediate.NULL));
         }
     }
 
@@ -461,120 +374,6 @@ public final class RayNode implements AutoCloseable {
         workers.close();
         link.close();
         files.close();
-    }
-
-    private final class ObjectEffects implements ObjectTable.Effects {
-        @Override
-        public void subscribe(ObjectAddress object) {
-            if (dead.contains(object.owner())) {
-                TaskResult lost = new TaskResult.Inline(RayNode.lost(object.id(), "its owner is dead"));
-                strand.execute(() -> objects.onRemoteReady(object.id(), lost));
-                return;
-            }
-            send(object.owner(), new NodeMessage.SubscribeObject(object.id()));
-        }
-
-        @Override
-        public void notifyReady(NodeId subscriber, ObjectId object, TaskResult result) {
-            send(subscriber, new NodeMessage.ObjectReady(object, result));
-        }
-
-        @Override
-        public void free(ObjectId object, TaskResult result) {
-            references.free(object, result);
-        }
-
-        @Override
-        public void borrow(ObjectAddress object) {
-            references.counts.borrow(object);
-        }
-
-        @Override
-        public void giveBack(ObjectAddress object) {
-            references.counts.giveBack(object);
-        }
-
-        @Override
-        public void forgotten(ObjectId object) {
-            references.onForgotten(object);
-        }
-
-        @Override
-        public Payload lost(ObjectId object, String reason) {
-            return RayNode.lost(object, reason);
-        }
-    }
-
-    private final class SchedulerEffects implements NodeScheduler.Effects {
-        @Override
-        public void start(TaskSpec spec) {
-            executions.start(spec);
-        }
-
-        @Override
-        public void send(NodeId target, TaskSpec spec) {
-            submitTo(target, spec);
-        }
-
-        @Override
-        public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
-            head.tell(new HeadRequest.RequestLeases(head.nextNumber(), tasks, backlog, inputBytes));
-        }
-
-        @Override
-        public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
-            head.tell(new HeadRequest.ReturnLease(tasks, target, slots));
-        }
-
-        @Override
-        public void reserved(PlacementGroupId group, long transaction) {
-            groups.reserved(group, transaction);
-        }
-
-        @Override
-        public void giveBack(TaskSpec spec) {
-            RayNode.this.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
-        }
-
-        @Override
-        public void refuse(TaskSpec spec) {
-            groups.refuse(spec);
-        }
-
-        @Override
-        public void suspect(TaskSpec spec, List<NodeId> felled) {
-            groups.suspect(spec, felled);
-        }
-    }
-
-    private final class ClientEffects implements ActorClients.Effects {
-        @Override
-        public void watch(ActorId actor) {
-            head.tell(new HeadRequest.WatchActor(actor));
-        }
-
-        @Override
-        public void send(NodeId to, TaskSpec spec) {
-            submitTo(to, spec);
-        }
-
-        @Override
-        public void kill(ActorId actor, int life, boolean noRestart) {
-            head.tell(new HeadRequest.KillActor(actor, life, noRestart));
-        }
-
-        @Override
-        public void register(
-                ActorInfo actor, @Nullable TaskSpec constructor, Consumer<HeadReply.ActorRegistered> answer) {
-            head.ask(
-                    number -> new HeadRequest.RegisterActor(number, actor, constructor),
-                    reply -> answer.accept((HeadReply.ActorRegistered) reply));
-        }
-
-        @Override
-        public void fail(TaskSpec call, Payload failure) {
-            RayNode.this.fail(call, failure);
-        }
     }
 
     /** For the status page and leak tests. Confined to the strand. */

@@ -176,6 +176,12 @@ public final class ObjectTable {
         return entry == null ? null : entry.result;
     }
 
+    /** Whether an object is known and not ready. */
+    public boolean isPending(ObjectId object) {
+        ObjectEntry entry = entries.get(object);
+        return entry != null && entry.result == null;
+    }
+
     /** Whether an owned object is stored on that node, or may turn out to be. */
     boolean mayNeedCopy(ObjectId object, NodeId location) {
         ObjectEntry entry = entries.get(object);

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.CurrentNode;
 import org.rayonyarn.ray.api.Programs.Counter;
+import org.rayonyarn.ray.api.ReferencePrograms.Heir;
 import org.rayonyarn.ray.api.ReferencePrograms.Keeper;
 import org.rayonyarn.ray.api.ReferencePrograms.Loaded;
 import org.rayonyarn.ray.node.NodeProbe;
@@ -107,6 +108,7 @@ abstract class ReferenceContract {
     private static void workWithReferences() {
         ActorHandle<Keeper> keeper = Ray.actor(Keeper::new).remote();
         keeper.task(Keeper::keep, listOf(1, 2, 3)).remote().get();
+        killInTheMaking();
         for (int i = 0; i < 50; i++) {
             List<ObjectRef<Integer>> round = Ray.task(ReferencePrograms::passRound, listOf(i, i + 1), 2)
                     .remote()
@@ -213,6 +215,32 @@ abstract class ReferenceContract {
     }
 
     @Test
+    void anActorThatIsBeingMadeOwnsOnceItLives() {
+        ActorHandle<Heir> owner = Ray.actor(Heir::new, listOf(1)).remote();
+
+        assertThat(Ray.put(9, owner).get()).isEqualTo(9);
+    }
+
+    @Test
+    void aNextLifeStillHasWhatTheConstructorWasGiven() {
+        ActorHandle<Heir> heir = Ray.actor(Heir::new, listOf(7))
+                .setMaxRestarts(1)
+                .setMaxTaskRetries(-1)
+                .remote();
+        assertThat(heir.task(Heir::read).remote().get()).isEqualTo(7);
+        settle();
+
+        heir.kill(false);
+        settle();
+
+        assertThat(heir.task(Heir::read).remote().get()).isEqualTo(7);
+        assertThat(Ray.getRuntimeContext().getAllActorInfo().stream()
+                        .filter(actor -> actor.actorId.equals(heir.getId()))
+                        .mapToLong(actor -> actor.numRestarts))
+                .containsExactly(1L);
+    }
+
+    @Test
     void aDeadActorOwnsNothing() {
         ActorHandle<Keeper> owner = Ray.actor(Keeper::new).remote();
         owner.task(Keeper::sum).remote().get();
@@ -229,6 +257,23 @@ abstract class ReferenceContract {
         ActorId id = useAndForget(() -> Ray.actor(Counter::new, 1).remote());
 
         endsSoon(id);
+    }
+
+    @Test
+    void anActorThatWasKilledWhileItWasMadeEndsWithItsLastHandle() {
+        ActorId id = killInTheMaking();
+
+        endsSoon(id);
+    }
+
+    private static ActorId killInTheMaking() {
+        ActorHandle<Heir> heir = Ray.actor(Heir::new, listOf(3))
+                .setMaxRestarts(1)
+                .setMaxTaskRetries(-1)
+                .remote();
+        heir.kill(false);
+        assertThat(heir.task(Heir::read).remote().get()).isEqualTo(3);
+        return heir.getId();
     }
 
     @Test

@@ -67,6 +67,20 @@ final class ReferencePrograms {
         }
     }
 
+    /** Takes a while to be made, and reads what its constructor was given only when it is asked. */
+    static final class Heir {
+        private final List<ObjectRef<Integer>> inherited;
+
+        Heir(List<ObjectRef<Integer>> inherited) throws InterruptedException {
+            Thread.sleep(300);
+            this.inherited = inherited;
+        }
+
+        int read() {
+            return inherited.get(0).get();
+        }
+    }
+
     /** Keeps references and handles between calls. */
     static final class Keeper {
         private List<ObjectRef<Integer>> kept = new ArrayList<>();

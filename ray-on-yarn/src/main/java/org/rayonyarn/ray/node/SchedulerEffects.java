@@ -1,0 +1,59 @@
+package org.rayonyarn.ray.node;
+
+import io.ray.api.id.PlacementGroupId;
+import java.util.List;
+import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.NodeMessage;
+import org.rayonyarn.ray.rpc.SchedulingClass;
+import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.scheduler.NodeScheduler;
+
+/** What a node's scheduler asks for: starts here, sends to others, leases of the head. On the strand. */
+final class SchedulerEffects implements NodeScheduler.Effects {
+    private final RayNode node;
+
+    SchedulerEffects(RayNode node) {
+        this.node = node;
+    }
+
+    @Override
+    public void start(TaskSpec spec) {
+        node.executions.start(spec);
+    }
+
+    @Override
+    public void send(NodeId target, TaskSpec spec) {
+        node.submitTo(target, spec);
+    }
+
+    @Override
+    public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+        node.head.tell(new HeadRequest.RequestLeases(node.head.nextNumber(), tasks, backlog, inputBytes));
+    }
+
+    @Override
+    public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+        node.head.tell(new HeadRequest.ReturnLease(tasks, target, slots));
+    }
+
+    @Override
+    public void reserved(PlacementGroupId group, long transaction) {
+        node.groups.reserved(group, transaction);
+    }
+
+    @Override
+    public void giveBack(TaskSpec spec) {
+        node.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
+    }
+
+    @Override
+    public void refuse(TaskSpec spec) {
+        node.groups.refuse(spec);
+    }
+
+    @Override
+    public void suspect(TaskSpec spec, List<NodeId> felled) {
+        node.groups.suspect(spec, felled);
+    }
+}
