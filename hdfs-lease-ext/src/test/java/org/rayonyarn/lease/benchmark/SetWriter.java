@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.SplittableRandom;
@@ -108,7 +109,16 @@ public final class SetWriter {
         try (FSDataOutputStream out = bare.create(fresh, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE))) {
             out.write((next + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        bare.rename(fresh, set, Options.Rename.OVERWRITE);
+        if ("file".equals(set.toUri().getScheme())) {
+            Files.move(local(fresh), local(set), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            bare.rename(fresh, set, Options.Rename.OVERWRITE);
+        }
+    }
+
+    /** Hadoop's replacing rename deletes first on local disks: a kill in between would lose the whole set. */
+    private static java.nio.file.Path local(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
     }
 
     /** Without checksums: on local disks a kill between the two renames of a file and its checksums breaks the pair. */
