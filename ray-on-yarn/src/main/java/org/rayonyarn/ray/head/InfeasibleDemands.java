@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells who waits for more than any node has, once for each node and shape, why nothing happens. The demand stays pending, as
- * on Ray. Confined to the head.
+ * Tells who waits for more than any node has why nothing happens. The demand stays pending, as on Ray, and is told of once for each
+ * node and shape; unless the session is set to end such waiting. Confined to the head.
  */
 final class InfeasibleDemands {
     private static final Logger LOG = LoggerFactory.getLogger(InfeasibleDemands.class);
@@ -39,6 +39,7 @@ final class InfeasibleDemands {
     private final Function<Wish, @Nullable String> whyNot;
     private final Consumer<Wish> onTold;
     private final long patienceNanos;
+    private final boolean endsWaiting;
     private final Map<Demand, Long> unmetSince = new HashMap<>();
     private final Set<Demand> told = new HashSet<>();
     private final Map<Wish, String> reasons = new LinkedHashMap<>();
@@ -54,6 +55,7 @@ final class InfeasibleDemands {
         this.whyNot = whyNot;
         this.onTold = onTold;
         this.patienceNanos = config.infeasibleAfter().toNanos();
+        this.endsWaiting = config.failsInfeasible();
     }
 
     /** The provider can't get a node, and says why. */
@@ -74,10 +76,19 @@ final class InfeasibleDemands {
         reasons.keySet().removeIf(wish -> reason(judged, wish).isEmpty());
         for (Demand demand : unmet) {
             long since = unmetSince.computeIfAbsent(demand, d -> nowNanos);
-            if (nowNanos - since >= patienceNanos && told.add(demand)) {
+            if (nowNanos - since >= patienceNanos && isNews(demand, nowNanos)) {
                 tell(demand, reason(judged, demand.wish).orElse(""));
             }
         }
+    }
+
+    /** Who still waits, or waits again, where nobody is to wait has not heard that it is in vain. */
+    private boolean isNews(Demand demand, long nowNanos) {
+        if (endsWaiting) {
+            unmetSince.put(demand, nowNanos);
+            return true;
+        }
+        return told.add(demand);
     }
 
     private static Optional<String> reason(Map<Wish, Optional<String>> judged, Wish wish) {

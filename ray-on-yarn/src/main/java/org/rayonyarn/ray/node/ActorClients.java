@@ -2,6 +2,7 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import java.util.ArrayList;
@@ -195,11 +196,18 @@ final class ActorClients {
             return;
         }
         Payload death = actor.death();
-        Payload failure = death != null && death.isFailure()
-                ? death
-                : SystemFailures.of(new RayActorException(actor.id())); // whose text is fixed: the reason is in the log
+        Payload failure = death != null && death.isFailure() ? death : SystemFailures.of(dead(actor.id(), death));
         LOG.debug("calls of an actor fail; actor={} state={} death={}", actor.id(), actor.state(), death);
         calls.forEach(call -> effects.fail(call, failure));
+    }
+
+    /** Its own text is fixed: the reason is its cause. */
+    private static RayActorException dead(ActorId actor, @Nullable Payload death) {
+        RayActorException dead = new RayActorException(actor);
+        if (death instanceof Payload.Immediate reason) {
+            dead.initCause(new RayException(String.valueOf(reason.value())));
+        }
+        return dead;
     }
 
     private static ActorId actorOf(TaskSpec call) {

@@ -90,13 +90,14 @@ final class PlacementGroupGuest {
         }
     }
 
-    /** It was running on each of these nodes when they died. */
+    /** It was running on each of these nodes when they died, the last time in a process of its own. */
     void suspect(TaskSpec spec, List<NodeId> felled) {
         LOG.warn("a task has felled nodes; task={} name={} nodes={}", spec.id(), spec.name(), felled);
         node.fail(
                 spec,
                 SystemFailures.of(new RayWorkerException("task " + spec.name() + " was running on nodes " + felled
-                        + " when they died and is not run again; ray.task.max-node-deaths allows " + felled.size()
-                        + " such deaths, and a memory or disk limit of the node may be the cause")));
+                        + " when they died, the last time in a process of its own, and is not run again;"
+                        + " ray.task.max-node-deaths allows " + (felled.size() - 1)
+                        + " such deaths before, and a memory or disk limit of the node may be the cause")));
     }
 }

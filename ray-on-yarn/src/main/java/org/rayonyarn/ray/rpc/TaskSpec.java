@@ -45,9 +45,13 @@ public record TaskSpec(
 
     /** What the function is called on. */
     public sealed interface Kind {
-        /** A static method, stateless. */
-        record Plain() implements Kind {
-            public static final Plain INSTANCE = new Plain();
+        /**
+         * A static method, stateless.
+         *
+         * @param alone in a process of its own, whatever else is configured: it is suspected of having felled nodes
+         */
+        record Plain(boolean alone) implements Kind {
+            public static final Plain INSTANCE = new Plain(false);
         }
 
         /** A constructor or static factory whose product lives on as the actor. */
@@ -110,6 +114,11 @@ public record TaskSpec(
     /** The same task, executed once more. */
     public TaskSpec nextAttempt() {
         return with(id, args, attempt + 1);
+    }
+
+    /** A plain task, executed once more, where it can fell no node but by taking too much of it. */
+    public TaskSpec nextAttemptAlone() {
+        return with(id, args, attempt + 1, new Kind.Plain(true));
     }
 
     /**

@@ -14,6 +14,7 @@ final class TaskSpecCodec {
     private static final int PLAIN = 0;
     private static final int CREATE_ACTOR = 1;
     private static final int CALL_ACTOR = 2;
+    private static final int PLAIN_ALONE = 3;
 
     private TaskSpecCodec() {}
 
@@ -97,8 +98,8 @@ final class TaskSpecCodec {
     }
 
     private static void writeKind(WireOutput out, TaskSpec.Kind kind) {
-        if (kind instanceof TaskSpec.Kind.Plain) {
-            out.writeByte(PLAIN);
+        if (kind instanceof TaskSpec.Kind.Plain plain) {
+            out.writeByte(plain.alone() ? PLAIN_ALONE : PLAIN);
         } else if (kind instanceof TaskSpec.Kind.CreateActor create) {
             out.writeByte(CREATE_ACTOR);
             IdCodec.write(out, create.actor());
@@ -116,6 +117,7 @@ final class TaskSpecCodec {
         int tag = in.readByte();
         return switch (tag) {
             case PLAIN -> TaskSpec.Kind.Plain.INSTANCE;
+            case PLAIN_ALONE -> new TaskSpec.Kind.Plain(true);
             case CREATE_ACTOR -> new TaskSpec.Kind.CreateActor(IdCodec.readActor(in), ActorCodec.readOptions(in));
             case CALL_ACTOR ->
                 new TaskSpec.Kind.CallActor(

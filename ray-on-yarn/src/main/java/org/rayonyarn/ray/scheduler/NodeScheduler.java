@@ -3,6 +3,7 @@ package org.rayonyarn.ray.scheduler;
 import io.ray.api.id.JobId;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class NodeScheduler {
         /** Its placement group is no more: it ends without having run. */
         void refuse(TaskSpec spec);
 
-        /** It was running on each of these nodes when they died: it must not run beside others any more. */
+        /** It was running on each of these nodes when they died, the last time in a process of its own: it is not run again. */
         void suspect(TaskSpec spec, List<NodeId> felled);
     }
 
@@ -170,10 +171,14 @@ public final class NodeScheduler {
         if (!config.failsInfeasible()) {
             return List.of();
         }
-        return shapes.values().stream()
-                .filter(shape -> shape.demand.equals(demand))
-                .flatMap(shape -> shape.waiting.removeIf(spec -> true).stream())
-                .toList();
+        List<TaskSpec> ended = new ArrayList<>();
+        for (ShapeQueue shape : shapes.values()) {
+            if (shape.demand.equals(demand)) {
+                ended.addAll(shape.waiting.removeIf(spec -> true));
+                spillover.dispatch(shape); // takes the question back
+            }
+        }
+        return ended;
     }
 
     /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
@@ -182,15 +187,20 @@ public final class NodeScheduler {
         shapes.values().forEach(this::dispatch);
     }
 
-    /** A node is dead: what was sent there and did not come back runs again, unless it is suspected of the death. */
+    /**
+     * A node is dead: what was sent there and did not come back runs again. What is suspected of having felled nodes does so alone
+     * in a process, once.
+     */
     public void onNodeDied(NodeId node) {
         List<TaskSpec> lost = spillover.takeLost(node);
         shapes.values().forEach(shape -> shape.leases.remove(node));
         for (TaskSpec spec : lost) {
             List<NodeId> felled = spillover.nodesFelled(spec.id());
-            if (felled.size() >= config.maxNodeDeaths()) {
+            if (felled.size() > config.maxNodeDeaths()) {
                 spillover.finishedHere(spec.id());
                 effects.suspect(spec, felled);
+            } else if (felled.size() == config.maxNodeDeaths()) {
+                submit(spec.nextAttemptAlone());
             } else {
                 submit(spec.nextAttempt());
             }

@@ -343,9 +343,10 @@ class NodeSchedulerTest {
     // ----------------------------------------------------------------------------------------- tasks that fell nodes
 
     @Test
-    void suspectsATaskThatWasRunningWhenTwoNodesDied() {
+    void runsATaskThatWasRunningWhenTwoNodesDiedOnceMoreAlone() {
         NodeId third = NodeId.of("third");
-        scheduler.onOtherNodes(2);
+        NodeId fourth = NodeId.of("fourth");
+        scheduler.onOtherNodes(3);
         List<TaskSpec> tasks = submit(3, ONE);
         scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
         drain();
@@ -354,8 +355,11 @@ class NodeSchedulerTest {
         scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(third, 1)));
         assertThat(drain()).contains(send(tasks.get(2).nextAttempt()));
         scheduler.onNodeDied(third);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(fourth, 1)));
+        assertThat(drain()).contains(send(tasks.get(2).nextAttempt().nextAttemptAlone()));
+        scheduler.onNodeDied(fourth);
 
-        assertThat(drain()).containsExactly("suspect " + tasks.get(2).id() + " " + List.of(OTHER, third));
+        assertThat(drain()).containsExactly("suspect " + tasks.get(2).id() + " " + List.of(OTHER, third, fourth));
         assertThat(scheduler.queued()).isZero();
     }
 
@@ -372,11 +376,11 @@ class NodeSchedulerTest {
 
         scheduler.onNodeDied(third);
 
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(NodeId.of("fourth"), 3)));
         assertThat(drain())
                 .as("of three the first alone ran")
-                .filteredOn(e -> e.startsWith("suspect"))
+                .filteredOn(e -> e.endsWith("alone"))
                 .hasSize(1);
-        assertThat(scheduler.queued()).isEqualTo(2);
         assertThat(tasks).hasSize(5);
     }
 
@@ -532,7 +536,8 @@ class NodeSchedulerTest {
     }
 
     private static String send(TaskSpec spec) {
-        return "send " + spec.id() + " " + spec.attempt();
+        boolean alone = spec.kind() instanceof TaskSpec.Kind.Plain plain && plain.alone();
+        return "send " + spec.id() + " " + spec.attempt() + (alone ? " alone" : "");
     }
 
     private List<TaskSpec> submit(int count, ResourceSet shape) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Threads for what may share the node's JVM, processes for the rest: for all if the node is set so, else for what has an environment
- * or JVM options of its own, and for the jobs of drivers that have joined the session. On the node's strand.
+ * or JVM options of its own, what is suspected of felling nodes, and for the jobs of drivers that have joined the session. On the node's strand.
  */
 public final class ChoosingWorkerHost implements WorkerHost {
     private static final Logger LOG = LoggerFactory.getLogger(ChoosingWorkerHost.class);
@@ -77,6 +77,7 @@ public final class ChoosingWorkerHost implements WorkerHost {
 
     private static boolean wantsProcess(TaskSpec spec) {
         return !spec.runtimeEnv().isEmpty()
+                || (spec.kind() instanceof TaskSpec.Kind.Plain plain && plain.alone())
                 || (spec.kind() instanceof TaskSpec.Kind.CreateActor create
                         && !create.options().jvmOptions().isEmpty());
     }

@@ -61,6 +61,14 @@ class ChoosingWorkerHostTest {
     }
 
     @Test
+    void whatIsSuspectedOfFellingNodesWantsAProcess() {
+        run(host(false), OWN.nextAttemptAlone());
+
+        assertThat(onThreads).isEmpty();
+        assertThat(opened).isEqualTo(1);
+    }
+
+    @Test
     void aTaskFailsWhereNoProcessCanBeHad() {
         run(host(true), OWN);
 
