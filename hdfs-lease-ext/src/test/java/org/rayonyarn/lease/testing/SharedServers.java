@@ -8,7 +8,9 @@ import java.time.Duration;
 import org.apache.curator.test.TestingCluster;
 import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
 
@@ -24,7 +26,7 @@ public final class SharedServers {
             try {
                 TestingServer started = new TestingServer();
                 zooKeeper = started;
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started)));
+                atTheEnd(() -> stop(started));
             } catch (Exception e) {
                 throw new IllegalStateException("no ZooKeeper for the tests", e);
             }
@@ -62,7 +64,7 @@ public final class SharedServers {
                         new MiniDFSCluster.Builder(conf).numDataNodes(2).build();
                 started.waitActive();
                 dfs = started;
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> started.shutdown(true)));
+                atTheEnd(() -> started.shutdown(true));
             } catch (IOException e) {
                 throw new UncheckedIOException("no HDFS for the tests", e);
             }
@@ -85,6 +87,11 @@ public final class SharedServers {
         conf.setLong("lease.hard-limit", hard.toMillis());
         conf.setLong("lease.janitor.interval", 100);
         return conf;
+    }
+
+    /** After Hadoop has closed what is still open and needs these servers: it would retry for half a minute without them. */
+    private static void atTheEnd(Runnable stop) {
+        ShutdownHookManager.get().addShutdownHook(stop, FileSystem.SHUTDOWN_HOOK_PRIORITY - 1);
     }
 
     private static void stop(TestingServer server) {

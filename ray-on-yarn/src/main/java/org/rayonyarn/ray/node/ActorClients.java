@@ -2,7 +2,6 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
-import io.ray.api.exception.RayException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import java.util.ArrayList;

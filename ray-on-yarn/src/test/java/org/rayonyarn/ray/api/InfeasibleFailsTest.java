@@ -51,7 +51,10 @@ class InfeasibleFailsTest {
                         .get())
                 .as("asked for a second time")
                 .isInstanceOf(RayException.class);
-        assertThat(Ray.task(Programs::add, 1, 1).setResource("CPU", 1.0).remote().get())
+        assertThat(Ray.task(Programs::add, 1, 1)
+                        .setResource("CPU", 1.0)
+                        .remote()
+                        .get())
                 .isEqualTo(2);
     }
 
