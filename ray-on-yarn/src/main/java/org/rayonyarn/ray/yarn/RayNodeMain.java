@@ -15,6 +15,7 @@ import org.rayonyarn.ray.process.DriverSession;
 import org.rayonyarn.ray.process.NodeProcess;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.worker.classes.JobClassPath;
+import org.rayonyarn.ray.worker.process.WorkerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,9 @@ public final class RayNodeMain {
     }
 
     private static NodeProcess open(InContainer here, Endpoint head, CompletableFuture<String> end) throws IOException {
-        RaySettings settings = here.settings().apply(OBJECT_STORE_MEMORY) != null
-                ? here.settings()
-                : here.settings().with(OBJECT_STORE_MEMORY, Long.toString(storeBytes(here.config())));
+        JvmMemory memory = here.config().node().jvm().memory();
+        RaySettings settings = withDefault(here.settings(), OBJECT_STORE_MEMORY, memory.objectStore() << 20);
+        settings = withDefault(settings, WorkerConfig.MEMORY, WorkerMemory.onDemand(memory));
         NodeConfig config = new NodeSettings(settings)
                 .worker(here.home().container().value(), 1, here.config().node().offer(), Map.of());
         return new NodeProcess(new NodeProcess.Setup(
@@ -56,8 +57,8 @@ public final class RayNodeMain {
                 end::complete));
     }
 
-    private static long storeBytes(YarnConfig config) {
-        return config.node().jvm().memory().objectStore() << 20;
+    private static RaySettings withDefault(RaySettings settings, String key, long value) {
+        return settings.apply(key) != null ? settings : settings.with(key, Long.toString(value));
     }
 
     /** A session on YARN has the code of the program that it was made for. */

@@ -9,6 +9,9 @@ final class WorkerMemory {
     /** What a JVM needs beside its heap: metaspace, code, stacks, buffers. */
     private static final long BESIDE_HEAP_MIB = 96;
 
+    private static final long LEAST_HEAP_MIB = 64;
+    private static final long ON_DEMAND = 4;
+
     private static final String TASK_SLOTS = "ray.node.task-slots";
     private static final int LEAST_SLOTS = 8;
     private static final int SLOTS_PER_CORE = 4;
@@ -31,6 +34,14 @@ final class WorkerMemory {
                     + WorkerConfig.MAX_PROCESSES + "), so that its container is made large enough");
         }
         return workers.maxProcesses() * (workers.memoryMib() + BESIDE_HEAP_MIB);
+    }
+
+    /**
+     * The heap of a process that is started on demand where nothing is set, in MiB: the JVM's own choice, a quarter of the machine's
+     * memory, would outgrow any container.
+     */
+    static long onDemand(JvmMemory node) {
+        return Math.max(LEAST_HEAP_MIB, node.heap() / ON_DEMAND);
     }
 
     private static int slots(Function<String, @Nullable String> settings, int cores) {
