@@ -14,7 +14,7 @@ import org.rayonyarn.ray.rpc.ResourceSet;
 
 final class InfeasibleDemandsTest {
     private static final Demand LARGE = new Demand(NodeId.of("driver"), ResourceSet.of(Map.of("CPU", 99.0)));
-    private static final long PATIENCE = Duration.ofMillis(5_000).toNanos();
+    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
 
     private final List<HeadReply> said = new ArrayList<>();
 
