@@ -68,7 +68,8 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     String advice(String key) {
         return total + " MiB = heap " + heap + " + object store " + objectStore + " + direct buffers " + direct
                 + " + overhead " + overhead + (workers == 0 ? "" : " + worker processes " + workers)
-                + "; what outgrew its part is native memory or direct buffers, since the heap is"
-                + " bounded: raise " + YarnConfig.OVERHEAD_SHARE + " or " + key;
+                + "; what outgrew its part is native memory, direct buffers or a process that other drivers' jobs or"
+                + " runtime environments have started, since the heap is bounded: raise " + YarnConfig.OVERHEAD_SHARE
+                + " or " + key;
     }
 }

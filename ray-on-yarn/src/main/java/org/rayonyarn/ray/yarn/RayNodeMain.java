@@ -40,9 +40,7 @@ public final class RayNodeMain {
     }
 
     private static NodeProcess open(InContainer here, Endpoint head, CompletableFuture<String> end) throws IOException {
-        JvmMemory memory = here.config().node().jvm().memory();
-        RaySettings settings = withDefault(here.settings(), OBJECT_STORE_MEMORY, memory.objectStore() << 20);
-        settings = withDefault(settings, WorkerConfig.MEMORY, WorkerMemory.onDemand(memory));
+        RaySettings settings = withMemory(here.settings(), here.config().node().jvm());
         NodeConfig config = new NodeSettings(settings)
                 .worker(here.home().container().value(), 1, here.config().node().offer(), Map.of());
         return new NodeProcess(new NodeProcess.Setup(
@@ -55,6 +53,17 @@ public final class RayNodeMain {
                         settings.get(Submission.CODE_SEARCH_PATH, ""),
                         here.config().code().userFirst()),
                 end::complete));
+    }
+
+    /** What the container's size implies where nothing is set. */
+    private static RaySettings withMemory(RaySettings settings, YarnConfig.Jvm node) {
+        JvmMemory memory = node.memory();
+        RaySettings sized = withDefault(settings, OBJECT_STORE_MEMORY, memory.objectStore() << 20);
+        if (memory.workers() > 0) {
+            return sized; // all are reckoned with
+        }
+        sized = withDefault(sized, WorkerConfig.MEMORY, WorkerMemory.onDemand(memory));
+        return withDefault(sized, WorkerConfig.MAX_PROCESSES, node.cores());
     }
 
     private static RaySettings withDefault(RaySettings settings, String key, long value) {

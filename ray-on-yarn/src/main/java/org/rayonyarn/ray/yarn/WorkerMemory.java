@@ -38,7 +38,7 @@ final class WorkerMemory {
 
     /**
      * The heap of a process that is started on demand where nothing is set, in MiB: the JVM's own choice, a quarter of the machine's
-     * memory, would outgrow any container.
+     * memory, would outgrow any container. As many as the node has cores fit in beside a node that is not full.
      */
     static long onDemand(JvmMemory node) {
         return Math.max(LEAST_HEAP_MIB, node.heap() / ON_DEMAND);
