@@ -93,7 +93,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void send(NodeId to, NodeMessage message) {
-        node.link.send(to, message);
+        node.say(to, message);
     }
 
     @Override

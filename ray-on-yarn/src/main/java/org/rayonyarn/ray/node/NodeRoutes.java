@@ -20,6 +20,7 @@ final class NodeRoutes {
 
     /** Tells the router of all parts. */
     void addTo() {
+        routeConversations();
         routeTasks();
         routeObjects();
         routeMembership();
@@ -27,6 +28,16 @@ final class NodeRoutes {
         routeAnswers();
         node.groups.route(router);
         node.references.route(router);
+    }
+
+    private void routeConversations() {
+        router.on(NodeMessage.Numbered.class, (from, numbered) -> {
+            NodeMessage message = node.conversations.receive(from, numbered);
+            if (message != null) {
+                router.handle(from, message);
+            }
+        });
+        router.on(NodeMessage.Received.class, (from, received) -> node.conversations.onReceived(from, received));
     }
 
     private void routeTasks() {

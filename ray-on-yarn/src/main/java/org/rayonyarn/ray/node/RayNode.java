@@ -70,6 +70,7 @@ public final class RayNode implements AutoCloseable {
     final PlacementGroupGuest groups;
     final KnownJobs jobs = new KnownJobs();
     final Peers peers;
+    final Conversations conversations;
     final Lifecycle lifecycle;
 
     private final ObjectFiles files;
@@ -102,6 +103,7 @@ public final class RayNode implements AutoCloseable {
         this.recorder = recorder;
         this.lifecycle = lifecycle;
         this.peers = new Peers(self);
+        this.conversations = new Conversations(link::send);
         this.files = files;
         this.objects = new ObjectTable(self.id(), new ObjectTableEffects(this));
         this.large = new LargeObjects(self, config, peers, objects, this::send, link, strand, files);
@@ -152,7 +154,10 @@ public final class RayNode implements AutoCloseable {
 
     /** A connection with another node broke, or can't be made: what was under way may be lost. Any thread. */
     public void onDisconnected(NodeId peer) {
-        strand.execute(() -> references.counts.onBroken(peer));
+        strand.execute(() -> {
+            conversations.onBroken(peer);
+            references.counts.onBroken(peer);
+        });
     }
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
@@ -170,6 +175,7 @@ public final class RayNode implements AutoCloseable {
             scheduler.onTick(nowNanos);
             large.onTick(nowNanos);
             actorHost.onTick(nowNanos);
+            conversations.onTick();
             references.counts.onTick();
             if (head.isRegistered()) {
                 reportLoad();
@@ -244,6 +250,7 @@ public final class RayNode implements AutoCloseable {
     private void forget(NodeId node, long epoch) {
         link.fence(node, epoch);
         peers.onDead(node);
+        conversations.forget(node);
         large.onNodeDied(node, epoch);
         tellOfDeath(node);
     }
@@ -251,6 +258,7 @@ public final class RayNode implements AutoCloseable {
     /** A node has died, possibly before this one came. */
     void onLateDeath(NodeId node) {
         peers.onDead(node);
+        conversations.forget(node);
         tellOfDeath(node);
     }
 
@@ -350,8 +358,17 @@ public final class RayNode implements AutoCloseable {
             strand.execute(() -> router.handle(to, message));
         } else if (message instanceof NodeMessage.Carrier carrier) {
             references.counts.send(to, carrier);
+        } else if (message instanceof NodeMessage saying) {
+            say(to, saying);
         } else {
             link.send(to, message);
+        }
+    }
+
+    /** To another living node: it arrives unless one of the two dies. */
+    void say(NodeId to, NodeMessage message) {
+        if (!peers.isDead(to)) {
+            conversations.send(to, message);
         }
     }
 

@@ -4,6 +4,7 @@ import org.rayonyarn.ray.rpc.NodeMessage.ActorNotHere;
 import org.rayonyarn.ray.rpc.NodeMessage.CopyChanged;
 import org.rayonyarn.ray.rpc.NodeMessage.KeepObject;
 import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
+import org.rayonyarn.ray.rpc.NodeMessage.Numbered;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectLocated;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
@@ -11,6 +12,7 @@ import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectReady;
 import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
+import org.rayonyarn.ray.rpc.NodeMessage.Received;
 import org.rayonyarn.ray.rpc.NodeMessage.SubmitTask;
 import org.rayonyarn.ray.rpc.NodeMessage.SubscribeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskDone;
@@ -36,6 +38,7 @@ public final class MessageCodec implements Codec<Message> {
 
     private static MessageTable table() {
         MessageTable table = new MessageTable();
+        addConversation(table);
         addTasks(table);
         addObjects(table);
         addCopies(table);
@@ -46,6 +49,25 @@ public final class MessageCodec implements Codec<Message> {
         PlacementGroupCodec.addTo(table);
         ReferenceCodec.addTo(table);
         return table;
+    }
+
+    private static void addConversation(MessageTable table) {
+        table.add(
+                        13,
+                        Numbered.class,
+                        (out, m) -> {
+                            out.writeVarlong(m.number());
+                            table.write(out, m.message());
+                        },
+                        in -> new Numbered(in.readVarlong(), table.read(in, NodeMessage.class)))
+                .add(
+                        14,
+                        Received.class,
+                        (out, m) -> {
+                            out.writeVarlong(m.next());
+                            out.writeBoolean(m.answer());
+                        },
+                        in -> new Received(in.readVarlong(), in.readBoolean()));
     }
 
     private static void addTasks(MessageTable table) {

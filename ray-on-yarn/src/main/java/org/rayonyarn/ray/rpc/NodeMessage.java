@@ -113,6 +113,21 @@ public sealed interface NodeMessage extends Message {
     }
 
     /**
+     * One of a conversation between two nodes, which outlives their connections.
+     *
+     * @param number counts what the sender has said to the receiver, from 0
+     */
+    record Numbered(long number, NodeMessage message) implements NodeMessage {}
+
+    /**
+     * How far a node has come in what the other one says.
+     *
+     * @param next the {@link Numbered#number} that it waits for; all before it have been handled
+     * @param answer whether the other one is to say the same of itself, at once
+     */
+    record Received(long next, boolean answer) implements NodeMessage {}
+
+    /**
      * A message with references in it. The sender keeps them until the receiver's {@link ReferenceOp.Settled}.
      *
      * @param number unique for the sender's life
