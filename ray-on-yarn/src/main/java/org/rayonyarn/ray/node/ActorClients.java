@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ActorClients {
     private static final Logger LOG = LoggerFactory.getLogger(ActorClients.class);
 
+    /** In the head's words, which come later. */
+    private static final Payload KILLED = new Payload.Immediate("it was killed");
+
     /** What the clients ask of the world. */
     interface Effects extends ActorCreation.Effects {
         void watch(ActorId actor);
@@ -136,7 +139,7 @@ final class ActorClients {
         effects.kill(actor, client.kill.life(), noRestart);
         if (info != null && info.state() == ActorState.ALIVE) {
             ActorClient.Kill unconfirmed = client.kill;
-            client.onUpdate(noRestart || !info.mayRestart() ? info.in(ActorState.DEAD, null) : info.restarted());
+            client.onUpdate(noRestart || !info.mayRestart() ? info.in(ActorState.DEAD, KILLED) : info.restarted());
             client.kill = unconfirmed;
         }
     }

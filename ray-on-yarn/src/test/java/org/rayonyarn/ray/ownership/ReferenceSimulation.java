@@ -159,8 +159,8 @@ final class ReferenceSimulation {
     /** What it has sent last may be lost; the rest is heard until the receiver hears of the death. */
     private void die(SimNode node) {
         alive.remove(node.id);
+        network.keySet().removeIf(channel -> channel.to().equals(node.id)); // what the dead have sent it, too
         for (NodeId other : alive.keySet()) {
-            network.remove(new Channel(other, node.id));
             lose(new Channel(node.id, other));
         }
         alive.values().forEach(other -> other.news.add(() -> other.onNodeDied(node.id)));

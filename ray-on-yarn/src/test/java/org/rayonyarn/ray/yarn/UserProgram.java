@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.rayonyarn.ray.worker.classes.CompiledJar;
 
 /** The jar of a user who knows nothing of us, with ray-api and a runtime of Ray's own inside. */
@@ -162,6 +163,21 @@ final class UserProgram {
             copy(jarOf(io.ray.api.Ray.class), out);
         }
         return fat;
+    }
+
+    /** The jar of a program that lies among the tests: the classes of its main's package, and ray-api. */
+    static Path jarOfPackage(Class<?> main, Path jar) throws IOException {
+        Path classes = jarOf(main);
+        String prefix = main.getPackageName().replace('.', '/');
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.list(classes.resolve(prefix))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                out.putNextEntry(new JarEntry(prefix + "/" + file.getFileName()));
+                Files.copy(file, out);
+            }
+            copy(jarOf(io.ray.api.Ray.class), out);
+        }
+        return jar;
     }
 
     private static Path jarOf(Class<?> type) {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rayonyarn.appmaster.AppMasterClient;
@@ -20,6 +22,7 @@ import org.rayonyarn.appmaster.AppMasterConfig;
 import org.rayonyarn.appmaster.ApplicationStatus;
 import org.rayonyarn.appmaster.testing.MiniHadoop;
 import org.rayonyarn.appmaster.testing.MiniHadoopSettings;
+import org.rayonyarn.ray.yarn.rows.Rows;
 
 /** The jar and the command line as users have them, on real HDFS and YARN with the memory check on. */
 @Timeout(300)
@@ -115,6 +118,25 @@ class YarnCommandIT {
             assertThat(client.join()).as(client::errors).isZero();
             assertThat(client.lastLine()).startsWith("SUCCEEDED ");
         }
+    }
+
+    /** All rows of the README's table, in one session: on threads, and in the processes of a driver that joins. */
+    @TestFactory
+    List<DynamicTest> everyRowOfTheTableOfCompatibility() throws Exception {
+        Map<String, Map<String, String>> outcomes =
+                new RowsSession(hadoop.confFolder(), folder, YarnCommandIT::newestRunning).outcomes();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String row : CompatibilityTable.rows()) {
+            outcomes.forEach((driver, rows) -> {
+                boolean inProcesses = driver.equals("joined");
+                if (!Rows.ELSEWHERE.contains(row)
+                        && (inProcesses ? !row.equals(Rows.FELLS_NODES) : !Rows.IN_PROCESSES.contains(row))) {
+                    tests.add(DynamicTest.dynamicTest(
+                            driver + ": " + row, () -> assertThat(rows.get(row)).isEqualTo("ok")));
+                }
+            });
+        }
+        return tests;
     }
 
     @Test
