@@ -1,4 +1,4 @@
-/** Only names that Ray's programs and Ray's API load: the factory behind {@code Ray.init()}. */
+/** Only names that Ray's programs and Ray's API load: the factory behind {@code Ray.init()}, and what it makes. */
 @NullMarked
 package io.ray.runtime;
 

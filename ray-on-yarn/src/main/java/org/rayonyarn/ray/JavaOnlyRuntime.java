@@ -11,11 +11,11 @@ import io.ray.api.function.PyActorMethod;
 import io.ray.api.function.PyFunction;
 import io.ray.api.options.ActorCreationOptions;
 import io.ray.api.options.CallOptions;
-import io.ray.api.runtime.RayRuntime;
+import io.ray.runtime.AbstractRayRuntime;
 
 /** The part of Ray's API that leads into other languages, refused. */
 @SuppressWarnings("rawtypes") // as the interface has them
-abstract class JavaOnlyRuntime implements RayRuntime {
+abstract class JavaOnlyRuntime extends AbstractRayRuntime {
     @Override
     public ObjectRef<?> call(PyFunction function, Object[] args, CallOptions options) {
         throw Unsupported.otherLanguage("Python");

@@ -24,6 +24,7 @@ import io.ray.api.placementgroup.PlacementGroup;
 import io.ray.api.runtimecontext.ResourceValue;
 import io.ray.api.runtimecontext.RuntimeContext;
 import io.ray.api.runtimeenv.RuntimeEnv;
+import io.ray.runtime.config.RayConfig;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
+import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
@@ -99,6 +101,13 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     /** Where to join this session: for {@code ray.address} of another driver. */
     public String getBootstrapAddress() {
         return bootstrapAddress;
+    }
+
+    @Override
+    public RayConfig getRayConfig() {
+        JobContext job = context().job();
+        Endpoint node = job.gateway().self().endpoint();
+        return new RayConfig(bootstrapAddress, job.id(), job.namespace(), node.host(), node.port());
     }
 
     @Override

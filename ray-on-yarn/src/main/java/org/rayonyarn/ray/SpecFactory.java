@@ -8,6 +8,7 @@ import io.ray.api.id.TaskId;
 import io.ray.api.options.ActorCreationOptions;
 import io.ray.api.options.ActorLifetime;
 import io.ray.api.options.CallOptions;
+import io.ray.runtime.util.SystemConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.rayonyarn.ray.rpc.TaskSpec.Kind;
 /** Makes specifications out of what the user called, in the name of the calling task. */
 final class SpecFactory {
     /** Larger arguments are put once, and sent as a reference; Ray's limit. */
-    static final int INLINE_BYTES = 100 * 1024;
+    static final int INLINE_BYTES = (int) SystemConfig.getLargestSizePassedByValue();
 
     private final TaskContext by;
     private final JobId job;

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.env;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ray.api.exception.RuntimeEnvException;
+import io.ray.api.runtimeenv.types.RuntimeEnvName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +18,10 @@ import java.util.Map;
  * @param setupTimeout how long fetching them may take
  */
 public record Environment(Map<String, String> variables, List<String> jars, Duration setupTimeout) {
-    private static final String VARIABLES = "env_vars";
-    private static final String JARS = "jars";
+    static final String VARIABLES = RuntimeEnvName.ENV_VARS;
+    static final String JARS = RuntimeEnvName.JARS;
+
+    private static final String SHORT_FOR_JARS = "jars";
     private static final Duration SETUP_TIMEOUT = Duration.ofMinutes(10);
 
     public Environment {
@@ -50,11 +53,13 @@ public record Environment(Map<String, String> variables, List<String> jars, Dura
 
     private static List<String> jars(JsonRuntimeEnv env) {
         List<String> jars = new ArrayList<>();
-        JsonNode field = field(env, JARS);
-        if (!field.isMissingNode() && !field.isArray()) {
-            throw new RuntimeEnvException(JARS + " must be a list of URLs, and is " + field);
+        for (String name : List.of(JARS, SHORT_FOR_JARS)) {
+            JsonNode field = field(env, name);
+            if (!field.isMissingNode() && !field.isArray()) {
+                throw new RuntimeEnvException(name + " must be a list of URLs, and is " + field);
+            }
+            field.forEach(jar -> jars.add(jar.asText()));
         }
-        field.forEach(jar -> jars.add(jar.asText()));
         return jars;
     }
 

@@ -16,11 +16,11 @@ public final class JobEnvironment {
     public static String of(Map<String, String> variables, List<String> jars, long setupTimeoutSeconds) {
         ObjectNode fields = Json.MAPPER.createObjectNode();
         if (!variables.isEmpty()) {
-            ObjectNode node = fields.putObject("env_vars");
+            ObjectNode node = fields.putObject(Environment.VARIABLES);
             variables.forEach(node::put);
         }
         if (!jars.isEmpty()) {
-            jars.forEach(fields.putArray("jars")::add);
+            jars.forEach(fields.putArray(Environment.JARS)::add);
         }
         if (!fields.isEmpty() && setupTimeoutSeconds > 0) {
             fields.putObject("config").put("setupTimeoutSeconds", setupTimeoutSeconds);

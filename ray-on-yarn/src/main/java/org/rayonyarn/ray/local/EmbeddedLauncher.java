@@ -2,10 +2,12 @@ package org.rayonyarn.ray.local;
 
 import io.ray.api.runtime.RayRuntime;
 import java.io.IOException;
+import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.Launcher;
 import org.rayonyarn.ray.client.NodeSettings;
 import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.process.NodeProcess;
 
 /** No address: head, one node with workers, and the driver, all in this JVM. */
 public final class EmbeddedLauncher implements Launcher {
@@ -21,9 +23,18 @@ public final class EmbeddedLauncher implements Launcher {
 
     @Override
     public RayRuntime launch(String address, RaySettings settings) {
-        NodeSettings nodes = new NodeSettings(settings);
+        RaySettings effective = withProcessesForJvmOptions(settings);
+        NodeSettings nodes = new NodeSettings(effective);
         NodeConfig config = nodes.worker("node-0", 1, nodes.headResources(), nodes.headLabels());
-        return Sessions.start(settings, new NoNodes(), session -> session.drive(config, reason -> {}));
+        return Sessions.start(effective, new NoNodes(), session -> session.drive(config, reason -> {}));
+    }
+
+    /** This JVM runs already, so a job that names JVM options has workers as processes, unless it says what it wants. */
+    private static RaySettings withProcessesForJvmOptions(RaySettings settings) {
+        boolean named = settings.list(JobSettings.JVM_OPTIONS).stream().anyMatch(option -> !option.isBlank());
+        return named && settings.get(NodeProcess.ISOLATION, "").isEmpty()
+                ? settings.with(NodeProcess.ISOLATION, "process")
+                : settings;
     }
 
     /** Shared by the launchers of this package: a session that fails to start leaves nothing behind. */

@@ -26,6 +26,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.transport.Network;
 import org.rayonyarn.ray.rpc.transport.Peer;
 import org.rayonyarn.ray.value.ForySerializer;
+import org.rayonyarn.ray.worker.process.WorkerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Timer timer;
     private final Network<Message> network;
+    /** The key that says whether workers are threads or processes. */
+    public static final String ISOLATION = WorkerConfig.ISOLATION;
+
     private final RayNode node;
     private final JobCodes jobs;
     private final Endpoint head;

@@ -107,8 +107,9 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
             command.add("-Xmx" + config.memoryMib() + "m");
         }
         command.addAll(output.jvmOptions(key.job()));
-        command.addAll(job.code().jvmOptions());
-        command.addAll(key.jvmOptions());
+        Stream.concat(job.code().jvmOptions().stream(), key.jvmOptions().stream())
+                .filter(option -> !option.isBlank()) // on Ray a blank one only asks for a JVM of the actor's own
+                .forEach(command::add);
         command.add("-cp");
         String ours = System.getProperty("java.class.path");
         command.add(isOnClassPath() ? joined(jars, job.code().searchPath(), ours) : ours);

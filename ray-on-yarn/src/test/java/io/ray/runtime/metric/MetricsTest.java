@@ -64,7 +64,22 @@ class MetricsTest {
                 .startsWith(51.0)
                 .endsWith(150.0);
         assertThat(histogram.getValue()).isEqualTo(150);
-        assertThat(histogram.buckets()).containsExactly(0, 50, 50);
+        assertThat(histogram.buckets()).containsExactly(10, 90, 50);
+    }
+
+    @Test
+    void aHistogramsWindowBeginsAnewWhenItIsRecorded() {
+        Histogram histogram =
+                Metrics.histogram().name("sizes").boundaries(List.of(1.0)).register();
+        List<Double> window = histogram.getHistogramWindow();
+
+        histogram.update(7);
+        assertThat(window).containsExactly(7.0);
+        histogram.record();
+
+        assertThat(window).isEmpty();
+        assertThat(histogram.getValue()).isEqualTo(7);
+        assertThat(histogram.buckets()).containsExactly(0, 1);
     }
 
     @Test

@@ -42,6 +42,10 @@ final class IsolationPrograms {
         return String.valueOf(System.getenv(name));
     }
 
+    static String property(String name) {
+        return System.getProperty(name);
+    }
+
     static String variableOfChild(String name) {
         return Ray.task(IsolationPrograms::variable, name).remote().get();
     }

@@ -8,6 +8,7 @@ import io.ray.api.Ray;
 import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RuntimeEnvException;
 import io.ray.api.runtimeenv.RuntimeEnv;
+import io.ray.api.runtimeenv.types.RuntimeEnvName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ abstract class RuntimeEnvContract {
         Path inner = archive(folder.resolve("inner.jar"), "ray-inner.txt", resource);
         Path zip = archive(folder.resolve("lib.zip"), "lib/inner.jar", inner);
         RuntimeEnv env = new RuntimeEnv.Builder().build();
-        env.set("jars", List.of(jar.toUri().toString(), zip.toUri().toString()));
+        env.set(RuntimeEnvName.JARS, List.of(jar.toUri().toString(), zip.toUri().toString()));
 
         List<Boolean> found = Ray.task(
                         IsolationPrograms::hasResources, List.of("ray-test.txt", "ray-inner.txt", "ray-none.txt"))
@@ -119,7 +120,7 @@ abstract class RuntimeEnvContract {
     @Test
     void saysWhichJarCannotBeHad() {
         RuntimeEnv env = new RuntimeEnv.Builder().build();
-        env.set("jars", List.of("file:/no/such/thing.jar"));
+        env.set(RuntimeEnvName.JARS, List.of("file:/no/such/thing.jar"));
 
         assertThatThrownBy(() -> Ray.task(IsolationPrograms::pid)
                         .setRuntimeEnv(env)
@@ -131,6 +132,16 @@ abstract class RuntimeEnvContract {
         assertThatThrownBy(() -> hermit.task(Hermit::call).remote().get())
                 .isInstanceOf(RayActorException.class)
                 .hasRootCauseMessage("there is no such file, or it can't be read");
+    }
+
+    @Test
+    void aBlankJvmOptionAsksForAJvmAlone() {
+        ActorHandle<Hermit> hermit =
+                Ray.actor(Hermit::new).setJvmOptions(List.of(" ")).remote();
+
+        assertThat(hermit.task(Hermit::pid).remote().get())
+                .isNotEqualTo(ProcessHandle.current().pid());
+        hermit.kill();
     }
 
     @Test

@@ -91,8 +91,8 @@ class JsonRuntimeEnvTest {
 
     @Test
     void aTaskWinsFieldByFieldAndVariableByVariable() {
-        String job = "{\"env_vars\":{\"A\":\"1\",\"B\":\"2\"},\"jars\":[\"x\"],\"other\":1}";
-        String task = "{\"env_vars\":{\"B\":\"3\"},\"jars\":[\"y\"]}";
+        String job = "{\"env_vars\":{\"A\":\"1\",\"B\":\"2\"},\"java_jars\":[\"x\"],\"other\":1}";
+        String task = "{\"env_vars\":{\"B\":\"3\"},\"java_jars\":[\"y\"]}";
 
         Environment merged = Environment.parse(Environment.merge(job, task));
 
@@ -106,9 +106,9 @@ class JsonRuntimeEnvTest {
 
     @Test
     void saysWhichFieldIsWrong() {
-        assertThatThrownBy(() -> Environment.parse("{\"jars\":\"one\"}"))
+        assertThatThrownBy(() -> Environment.parse("{\"java_jars\":\"one\"}"))
                 .isInstanceOf(RuntimeEnvException.class)
-                .hasMessageContaining("jars must be a list");
+                .hasMessageContaining("java_jars must be a list");
         assertThatThrownBy(() -> Environment.parse("{\"env_vars\":[]}"))
                 .isInstanceOf(RuntimeEnvException.class)
                 .hasMessageContaining("env_vars must be an object");

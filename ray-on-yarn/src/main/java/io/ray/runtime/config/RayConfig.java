@@ -1,0 +1,50 @@
+package io.ray.runtime.config;
+
+import io.ray.api.id.JobId;
+
+/** What programs start further drivers with, and where they are. Immutable. */
+public final class RayConfig {
+    /** The address of the node that the caller is on. */
+    public final String nodeIp;
+
+    public final RunMode runMode = RunMode.CLUSTER;
+    public final String namespace;
+
+    /** Always empty: drivers join by {@link #getBootstrapAddress()} alone. */
+    public final String objectStoreSocketName = "";
+
+    /** Always empty: drivers join by {@link #getBootstrapAddress()} alone. */
+    public final String rayletSocketName = "";
+
+    private final JobId job;
+    private final String bootstrapAddress;
+    private final int nodePort;
+
+    /**
+     * @param bootstrapAddress what others put into {@code ray.address}
+     * @param job the caller's
+     * @param namespace that job's
+     * @param nodeIp the caller's node
+     * @param nodePort where it listens
+     */
+    public RayConfig(String bootstrapAddress, JobId job, String namespace, String nodeIp, int nodePort) {
+        this.bootstrapAddress = bootstrapAddress;
+        this.job = job;
+        this.namespace = namespace;
+        this.nodeIp = nodeIp;
+        this.nodePort = nodePort;
+    }
+
+    /** For {@code ray.address} of another driver. */
+    public String getBootstrapAddress() {
+        return bootstrapAddress;
+    }
+
+    public JobId getJobId() {
+        return job;
+    }
+
+    public int getNodeManagerPort() {
+        return nodePort;
+    }
+}
