@@ -70,6 +70,11 @@ final class LevelCosts {
         return memoryBytes < Double.POSITIVE_INFINITY;
     }
 
+    /** Seconds of the range [first, state] on one machine. */
+    double unit(int first, int state) {
+        return units.of(first, state);
+    }
+
     /** Seconds of the range [first, state] on {@code m} machines that all do the same; infinite if it does not fit. */
     double unsplit(int first, int state, int m) {
         double weights = states.weightBytes(first, state + 1);

@@ -22,6 +22,7 @@ final class LevelRow {
     private final States states;
     private final PlanRequest request;
     private final LevelCosts costs;
+    private final RowLimits limits;
     private final int first;
     private final int width;
     /** [machines][state - first]. */
@@ -34,11 +35,22 @@ final class LevelRow {
     private final int[][] units;
     private final int[][] left;
 
-    /** @param traced whether {@link #choice} will be asked */
-    LevelRow(States states, PlanRequest request, LevelCosts costs, int first, int end, boolean traced) {
+    /**
+     * @param limits what is wanted of the row
+     * @param traced whether {@link #choice} will be asked
+     */
+    LevelRow(
+            States states,
+            PlanRequest request,
+            LevelCosts costs,
+            RowLimits limits,
+            int first,
+            int end,
+            boolean traced) {
         this.states = states;
         this.request = request;
         this.costs = costs;
+        this.limits = limits;
         this.first = first;
         this.width = end - first;
         int rows = costs.machines() + 1;
@@ -50,7 +62,7 @@ final class LevelRow {
         solve();
     }
 
-    /** Of each range that begins at the row's state, on {@code m} machines. */
+    /** Of each range that begins at the row's state, on {@code m} machines; infinite where nothing fits or it takes its limit or longer. */
     double[] seconds(int m) {
         return seconds[m];
     }
@@ -67,30 +79,36 @@ final class LevelRow {
         for (int m = 1; m <= costs.machines(); m++) {
             int count = m;
             int most = request.straight() ? Math.min(1, m - 1) : m - 1;
-            for (int at = 0; at < width; at++) {
+            Arrays.fill(seconds[m], Double.POSITIVE_INFINITY);
+            for (int at = limits.from(m); at < limits.to(m); at++) {
                 startUnsplit(m, at);
             }
             for (int r = 1; climbs && r <= most; r++) {
                 climb(stairs, m, r);
             }
-            IntStream all = IntStream.range(1, width);
+            IntStream all = IntStream.range(limits.from(m), limits.to(m));
             (!climbs && cut.length > 0 && width > WORTH_SHARING ? all.parallel() : all)
                     .forEach(at -> scan(count, at, most, climbs));
-            fillFloor(floor[m], seconds[m]);
+            finish(m);
         }
     }
 
-    private static void fillFloor(double[] floor, double[] seconds) {
+    /** Forgets what was not found below its limit. */
+    private void finish(int m) {
         double least = Double.POSITIVE_INFINITY;
-        for (int at = seconds.length - 1; at >= 0; at--) {
-            least = Math.min(least, seconds[at]);
-            floor[at] = least;
+        for (int at = width - 1; at >= 0; at--) {
+            if (seconds[m][at] >= limits.limit(m, at)) {
+                seconds[m][at] = Double.POSITIVE_INFINITY;
+            }
+            least = Math.min(least, seconds[m][at]);
+            floor[m][at] = least;
         }
     }
 
     private void startUnsplit(int m, int at) {
         boolean allowed = m == 1 || !request.straight();
-        take(m, at, allowed ? costs.unsplit(first, first + at, m) : Double.POSITIVE_INFINITY, -1, m);
+        double limit = limits.limit(m, at);
+        take(m, at, allowed ? Math.min(limit, costs.unsplit(first, first + at, m)) : limit, -1, m);
         if (request.fewer() && m > 1 && at > 0 && seconds[m - 1][at] < seconds[m][at]) {
             seconds[m][at] = seconds[m - 1][at];
             if (cut.length > 0) {
@@ -116,8 +134,8 @@ final class LevelRow {
         double[] work = costs.work(r);
         int[] cuts = costs.cutsByWork(r);
         stairs.clear();
-        int offered = states.groupStart(first);
-        for (int at = 1; at < width; at++) {
+        int offered = states.groupStart(first + Math.min(limits.from(m - r), width - 1));
+        for (int at = Math.max(1, limits.from(m)); at < limits.to(m); at++) {
             int state = first + at;
             for (; offered < states.common(state); offered++) {
                 int before = cuts[offered];
@@ -200,8 +218,13 @@ final class LevelRow {
             to = firstNotBelow(floor[m - r], to, seconds[m][at]);
         }
         int[] inside = states.inside(state);
+        double[] heads = seconds[m - r];
         for (int i = positionOf(inside, from); i < inside.length && inside[i] < to; i++) {
-            price(inside[i], state, m, r);
+            int before = inside[i];
+            double known = seconds[m][at];
+            if (heads[before - first] < known && costs.unit(before + 1, state) * ROUNDING < known * r) {
+                price(before, state, m, r);
+            }
         }
     }
 

@@ -24,35 +24,40 @@ final class LevelSearch {
 
     private final States states;
     private final PlanRequest request;
+    private final ReferenceBounds bounds;
     private final LevelCosts costs;
     private final int level;
     private final int machines;
+    private final int unitSize;
 
-    private LevelSearch(States states, PlanRequest request, int level, UnitSeconds units) {
+    private LevelSearch(States states, PlanRequest request, ReferenceBounds bounds, int level, UnitSeconds units) {
         List<Topology.Level> levels = request.topology().levels();
         int machinesBelow = level == 0 ? 1 : levels.get(level - 1).units();
         this.states = states;
         this.request = request;
+        this.bounds = bounds;
         this.level = level;
         this.costs = new LevelCosts(states, request, levels.get(level), units, machinesBelow);
         this.machines = costs.machines();
+        this.unitSize = request.topology().unitSize(level);
     }
 
-    static LevelSearch innermost(States states, PlanRequest request) {
-        return new LevelSearch(states, request, 0, new UnitSeconds.Computed(states));
+    /** @param bounds of the plans that will be asked for */
+    static LevelSearch innermost(States states, PlanRequest request, ReferenceBounds bounds) {
+        return new LevelSearch(states, request, bounds, 0, new UnitSeconds.Computed(states));
     }
 
     /** The level around this one. */
     LevelSearch around() {
-        return new LevelSearch(states, request, level + 1, new UnitSeconds.Searched(allRanges()));
+        return new LevelSearch(states, request, bounds, level + 1, new UnitSeconds.Searched(allRanges()));
     }
 
-    /** Seconds of every range on all machines of the level: [state][first]; infinite where nothing fits. */
+    /** Seconds of every range on all machines of the level: [state][first]; infinite where nothing fits, or is of use within the bounds. */
     private double[][] allRanges() {
         double[][] seconds = new double[states.size()][];
         Arrays.setAll(seconds, state -> new double[state + 1]);
         IntStream.range(0, states.size()).parallel().forEach(first -> {
-            double[] row = new LevelRow(states, request, costs, first, states.size(), false).seconds(machines);
+            double[] row = row(first);
             for (int at = 0; at < row.length; at++) {
                 seconds[first + at][first] = row[at];
             }
@@ -60,9 +65,30 @@ final class LevelSearch {
         return seconds;
     }
 
-    /** The best split of the range [first, end). */
-    Split split(int first, int end) {
-        LevelRow row = new LevelRow(states, request, costs, first, end, true);
+    private double[] row(int first) {
+        RowLimits limits = limits(first, bounds.limits(first, unitSize * machines));
+        if (limits.nothingWanted()) {
+            double[] nothing = new double[states.size() - first];
+            Arrays.fill(nothing, Double.POSITIVE_INFINITY);
+            return nothing;
+        }
+        return new LevelRow(states, request, costs, limits, first, states.size(), false).seconds(machines);
+    }
+
+    private RowLimits limits(int first, double[] wanted) {
+        return new RowLimits(states, first, wanted, machines, unitSize, bounds.faultSeconds());
+    }
+
+    /** Seconds of the range [first, end) on one machine of the level, as the level below found them. */
+    double unitSeconds(int first, int end) {
+        return costs.unit(first, end - 1);
+    }
+
+    /** The best split of the range [first, end) that takes less than {@code limit} seconds. */
+    Split split(int first, int end, double limit) {
+        double[] wanted = new double[end - first];
+        wanted[wanted.length - 1] = limit;
+        LevelRow row = new LevelRow(states, request, costs, limits(first, wanted), first, end, true);
         double seconds = row.seconds(machines)[end - 1 - first];
         return new Split(seconds, seconds < Double.POSITIVE_INFINITY ? parts(row, first, end) : List.of());
     }

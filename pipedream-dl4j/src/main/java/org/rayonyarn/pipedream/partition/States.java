@@ -59,6 +59,34 @@ public final class States {
         }
     }
 
+    /** Every {@code step}-th state of {@code all}, counted from the last. */
+    private States(States all, int step) {
+        int size = (all.size() + step - 1) / step;
+        int offset = all.size() - 1 - (size - 1) * step;
+        int[] kept = IntStream.range(0, size).map(i -> offset + i * step).toArray();
+        this.graph = all.graph;
+        this.members = Arrays.stream(kept).mapToObj(all.members::get).toList();
+        this.inside = Arrays.stream(kept)
+                .mapToObj(state -> Arrays.stream(all.inside[state])
+                        .filter(inner -> inner % step == offset)
+                        .map(inner -> inner / step)
+                        .toArray())
+                .toArray(int[][]::new);
+        this.sampled = true;
+        common = common(inside);
+        groupStart = groupStarts(common);
+        computeSeconds = only(kept, all.computeSeconds);
+        forwardSeconds = only(kept, all.forwardSeconds);
+        activationBytes = only(kept, all.activationBytes);
+        weightBytes = only(kept, all.weightBytes);
+        antichainBytes = only(kept, all.antichainBytes);
+        crossingBytes = only(kept, all.crossingBytes);
+    }
+
+    private static double[] only(int[] kept, double[] values) {
+        return Arrays.stream(kept).mapToDouble(state -> values[state]).toArray();
+    }
+
     private static int[] common(int[][] inside) {
         int[] common = new int[inside.length];
         int least = inside.length;
@@ -103,6 +131,11 @@ public final class States {
 
     public int size() {
         return members.size();
+    }
+
+    /** About a {@code step}-th of the states, the last among them: what is planned over them is a plan over all, too. */
+    States sparser(int step) {
+        return new States(this, step);
     }
 
     /** Whether the model has more states than the limit, so that these are only the prefixes of some of its orders. */

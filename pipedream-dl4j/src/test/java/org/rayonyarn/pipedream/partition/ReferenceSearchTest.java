@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.pipedream.benchmark.PartitionerBenchmark;
 import org.rayonyarn.pipedream.profile.GeneratedGraphs;
+import org.rayonyarn.pipedream.profile.Profile;
 import org.rayonyarn.pipedream.profile.Topology;
 
 /** The authors' search with its shortcuts against the authors' search without any. */
@@ -22,11 +24,33 @@ class ReferenceSearchTest {
             SplittableRandom random = new SplittableRandom(seed);
             int layers = random.nextInt(1, 13);
             States states = new Partitioner(GeneratedGraphs.small(layers, seed), 300, MEMORY).states(Rule.REFERENCE);
-            PlanRequest request = request(random, states);
 
-            double seconds = new ReferencePartitioner(states, request).search().seconds();
+            check(seed, states, request(random, states, 1, 4));
+        }
+    }
 
-            double full = new FullSearch(states, request).seconds();
+    /** Where the levels around leave the fewest ranges to search. */
+    @Test
+    void findsItWithManyWorkersAtTheInnermostOfSeveralLevels() {
+        for (long seed = 0; seed < 600; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int layers = random.nextInt(6, 25);
+            Profile profile = random.nextBoolean()
+                    ? PartitionerBenchmark.chain(layers, seed)
+                    : GeneratedGraphs.small(layers / 2, seed);
+            States states = new Partitioner(profile, 300, MEMORY).states(Rule.REFERENCE);
+
+            check(seed, states, request(random, states, 2, 13));
+        }
+    }
+
+    /** With bounds, whether they are worth it or not, and without. */
+    private static void check(long seed, States states, PlanRequest request) {
+        double bounded = new ReferencePartitioner(states, request, 0).search().seconds();
+        double plain = new ReferencePartitioner(states, request).search().seconds();
+
+        double full = new FullSearch(states, request).seconds();
+        for (double seconds : List.of(bounded, plain)) {
             if (full == Double.POSITIVE_INFINITY) {
                 assertThat(seconds).as("seed %d", seed).isInfinite();
             } else {
@@ -35,11 +59,12 @@ class ReferenceSearchTest {
         }
     }
 
-    private static PlanRequest request(SplittableRandom random, States states) {
+    private static PlanRequest request(SplittableRandom random, States states, int leastDepth, int mostInnermost) {
         List<Topology.Level> levels = new ArrayList<>();
-        int depth = random.nextInt(1, 4);
+        int depth = random.nextInt(leastDepth, 4);
         for (int level = 0; level < depth; level++) {
-            levels.add(new Topology.Level(random.nextInt(1, depth == 1 ? 9 : 4), random.nextDouble(1e8, 1e10)));
+            int most = depth == 1 ? 9 : level == 0 ? mostInnermost : 4;
+            levels.add(new Topology.Level(random.nextInt(1, most), random.nextDouble(1e8, 1e10)));
         }
         double all = states.activationBytes(0, states.size()) + states.weightBytes(0, states.size());
         return new PlanRequest(
