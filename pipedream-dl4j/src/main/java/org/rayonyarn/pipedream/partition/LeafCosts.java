@@ -108,6 +108,12 @@ final class LeafCosts {
         return seconds;
     }
 
+    /** No more than what all workers of the states [first, state] together are charged for. */
+    double workSeconds(int first, int state) {
+        double weights = first == 0 ? 0 : states.weightBytes[state] - mostWeights[first - 1];
+        return states.computeSeconds(first, state + 1) + Math.min(0, weights) * mostGivenBack;
+    }
+
     /** The fewest workers on which the states [first, state] take less than {@code bound} seconds; more than there are if none do. */
     int leastReplicas(int first, int state, double bound) {
         double weights = first == 0 ? states.weightBytes[state] : states.weightBytes[state] - mostWeights[first - 1];

@@ -134,10 +134,11 @@ final class LevelRow {
         double[] work = costs.work(r);
         int[] cuts = costs.cutsByWork(r);
         stairs.clear();
+        int headsEnd = first + limits.to(m - r);
         int offered = states.groupStart(first + Math.min(limits.from(m - r), width - 1));
         for (int at = Math.max(1, limits.from(m)); at < limits.to(m); at++) {
             int state = first + at;
-            for (; offered < states.common(state); offered++) {
+            for (; offered < states.common(state) && states.groupStart(offered) < headsEnd; offered++) {
                 int before = cuts[offered];
                 if (before >= first) {
                     stairs.offer(before, work[before], Math.max(heads[before - first], costs.input(before, r)));

@@ -26,17 +26,23 @@ final class ReferenceBounds {
         this.costs = costs;
         this.seconds = seconds;
         this.all = topology.workers();
-        this.before = before();
-        this.behind = behind();
+        this.before = before(states, costs, seconds);
+        this.behind = behind(states, costs, seconds);
     }
 
-    private int[] before() {
+    /** Whether there may be a plan that takes less than {@code seconds}. */
+    static boolean mayAllow(States states, LeafCosts costs, Topology topology, double seconds) {
+        return before(states, costs, seconds)[states.size()] <= topology.workers();
+    }
+
+    private static int[] before(States states, LeafCosts costs, double seconds) {
         int[] workers = new int[states.size() + 1];
         Arrays.fill(workers, NEVER);
         workers[0] = 0;
         for (int end = 1; end <= states.size(); end++) {
             for (int first = end - 1; first >= 0; first--) {
-                if (workers[first] + 1 < workers[end]) {
+                double left = workers[end] - workers[first];
+                if (left > 1 && costs.workSeconds(first, end - 1) < left * seconds) {
                     int needed = workers[first] + costs.leastReplicas(first, end - 1, seconds);
                     workers[end] = Math.min(workers[end], needed);
                 }
@@ -45,13 +51,14 @@ final class ReferenceBounds {
         return workers;
     }
 
-    private int[] behind() {
+    private static int[] behind(States states, LeafCosts costs, double seconds) {
         int[] workers = new int[states.size()];
         Arrays.fill(workers, NEVER);
         workers[states.size() - 1] = 0;
         for (int state = states.size() - 2; state >= 0; state--) {
             for (int last = state + 1; last < states.size(); last++) {
-                if (workers[last] + 1 < workers[state]) {
+                double left = workers[state] - workers[last];
+                if (left > 1 && costs.workSeconds(state + 1, last) < left * seconds) {
                     int needed = workers[last] + costs.leastReplicas(state + 1, last, seconds);
                     workers[state] = Math.min(workers[state], needed);
                 }
@@ -68,11 +75,6 @@ final class ReferenceBounds {
     /** By how much a range's layers may compute longer than all its workers together are charged for, a worker. */
     double faultSeconds() {
         return costs.faultSeconds;
-    }
-
-    /** Whether there may be a plan. */
-    boolean enough() {
-        return before[states.size()] <= all;
     }
 
     /**

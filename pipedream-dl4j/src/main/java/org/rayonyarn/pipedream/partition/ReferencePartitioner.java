@@ -10,8 +10,9 @@ import org.rayonyarn.pipedream.profile.Topology;
  * crashes are left out, where a range that does not fit is compared with one that does.
  */
 final class ReferencePartitioner {
-    private static final double FIRST_STEP = 0.01;
+    private static final double FIRST_STEP = 0.02;
     private static final double LAST_STEP = 0.04;
+    private static final double PRECISION = 0.005;
     private static final double ROUNDING = 1e-9;
     private static final int SPARSER = 3;
     /** About so many times longer takes a split of a range whose units were searched before. */
@@ -82,17 +83,21 @@ final class ReferencePartitioner {
         return new ReferenceBounds(states, costs, topology, seconds);
     }
 
+    private boolean mayAllow(double seconds) {
+        return ReferenceBounds.mayAllow(states, costs, topology, seconds);
+    }
+
     /** No plan takes less; found by halving the gap between what is too short and what might do. */
     private double leastSeconds() {
         double compute = states.computeSeconds(0, states.size());
-        double tooShort = compute / topology.workers() * (1 - FIRST_STEP);
+        double tooShort = compute / topology.workers() * (1 - PRECISION);
         double enough = Math.max(compute, Double.MIN_NORMAL);
-        while (!bounds(enough).enough() && enough < RowLimits.NONE) {
+        while (!mayAllow(enough) && enough < RowLimits.NONE) {
             enough *= 8;
         }
-        while (tooShort > 0 && enough / tooShort > 1 + FIRST_STEP / 2) {
+        while (tooShort > 0 && enough / tooShort > 1 + PRECISION) {
             double middle = Math.sqrt(tooShort * enough);
-            if (bounds(middle).enough()) {
+            if (mayAllow(middle)) {
                 enough = middle;
             } else {
                 tooShort = middle;
