@@ -101,6 +101,10 @@ final class PlanCommand implements Callable<Integer> {
         } catch (IOException e) {
             err.println("plan: " + new ProfileException("cannot read or write: " + e).getMessage());
             return 2;
+        } catch (OutOfMemoryError e) { // the search holds a number a pair of states, which all are garbage now
+            err.println("plan: layers: planning so many needs more memory than Java was given; raise its heap (-Xmx),"
+                    + " or name operators that belong together as one layer");
+            return 2;
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,8 @@ class AwkwardInputTest {
                 Arguments.of(layers("1", ", \"name\": 5"), "layer b: name is not a text"),
                 Arguments.of(layers("1", "").replace("\"a\"", "\"a\\u001b[31m\""), "its id holds a control character"),
                 Arguments.of("[" + layers("1", "") + "]", "profile: not an object"),
+                Arguments.of(layers("1", "") + layers("1", ""), "profile: more follows its end (line "),
+                Arguments.of("[".repeat(2000), "exceeds the maximum allowed (1000)"),
                 Arguments.of("{", "not JSON: Unexpected end-of-input: expected close marker for Object (line 1)"));
     }
 
@@ -79,6 +83,23 @@ class AwkwardInputTest {
                 .startsWith("plan: ")
                 .contains(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void moreLayersThanCanBePlannedAreOneLine() throws IOException {
+        String text = IntStream.rangeClosed(0, 10_000)
+                .mapToObj(
+                        i -> "n" + i + " -- Conv -- forward_compute_time=1, backward_compute_time=1, activation_size=1,"
+                                + " parameter_size=1\n" + (i > 0 ? "\tn" + (i - 1) + " -- n" + i + "\n" : ""))
+                .collect(Collectors.joining());
+
+        int code = plan(text);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("layers: 10001; at most 10000 can be planned");
     }
 
     @Test

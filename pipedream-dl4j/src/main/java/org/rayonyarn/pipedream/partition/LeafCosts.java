@@ -79,8 +79,9 @@ final class LeafCosts {
         Arrays.fill(most, Double.NEGATIVE_INFINITY);
         most[1] = 0;
         int divisor = 1;
-        for (Topology.Level level : levels) {
-            boolean outermost = level == levels.get(levels.size() - 1);
+        for (int depth = 0; depth < levels.size(); depth++) {
+            Topology.Level level = levels.get(depth);
+            boolean outermost = depth == levels.size() - 1;
             double[] below = most;
             most = new double[below.length];
             Arrays.fill(most, Double.NEGATIVE_INFINITY);

@@ -148,8 +148,17 @@ final class ReferencePartitioner {
             }
             used += part.machines();
             if (level > 0) {
+                // negative between two states of which neither lies inside the other
                 double below = searches.get(level).unitSeconds(part.first(), part.end());
-                place(searches, level - 1, part.first(), part.end(), inner, Math.nextUp(below), stages, levels);
+                place(
+                        searches,
+                        level - 1,
+                        part.first(),
+                        part.end(),
+                        inner,
+                        Math.nextUp(Math.max(0, below)),
+                        stages,
+                        levels);
             } else {
                 stages.add(new StagePlan(
                         part.first(),

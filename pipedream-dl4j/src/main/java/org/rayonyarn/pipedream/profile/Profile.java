@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profile(String model, List<Layer> layers, List<Edge> edges, @Nullable Topology topology) {
 
+    /** Memory of the planner grows with the square of the layers. */
+    private static final int MOST_LAYERS = 10_000;
+
     /** @throws ProfileException naming the layer that breaks the invariant */
     public Profile {
         layers = List.copyOf(layers);
         edges = List.copyOf(new LinkedHashSet<>(edges));
         if (layers.isEmpty()) {
             throw new ProfileException("layers: none; a profile needs at least one");
+        }
+        if (layers.size() > MOST_LAYERS) {
+            throw new ProfileException("layers: " + layers.size() + "; at most " + MOST_LAYERS
+                    + " can be planned, so name operators that belong together as one layer");
         }
         checkEdges(layers, edges);
         LayerGraph graph = LayerGraph.of(layers, edges);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -104,12 +105,23 @@ public final class JsonProfile {
     private static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
+        } catch (MismatchedInputException e) {
+            throw new ProfileException(
+                    "profile: more follows its end (line " + line(e) + "); a file holds one profile");
         } catch (JsonProcessingException e) {
             throw new ProfileException("profile: not JSON: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start marker.*", "")
+                    + e.getOriginalMessage()
+                            .lines()
+                            .findFirst()
+                            .orElse("")
+                            .replaceFirst(" \\(start marker.*|, from `[^`]*`", "")
                     + " (line "
-                    + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")");
+                    + line(e) + ")");
         }
+    }
+
+    private static String line(JsonProcessingException e) {
+        return e.getLocation() == null ? "?" : String.valueOf(e.getLocation().getLineNr());
     }
 
     /** A misspelt field would otherwise be read over, and what it says be lost. */
