@@ -87,7 +87,8 @@ public final class NodeSettings {
                 scheduler());
     }
 
-    private long storeBytes() {
+    /** What the object store may take, by our key or by {@code ray.head-args}; 0 where neither says it. */
+    public long storeBytes() {
         long bytes = number(OBJECT_STORE_MEMORY, 0);
         return bytes > 0
                 ? bytes

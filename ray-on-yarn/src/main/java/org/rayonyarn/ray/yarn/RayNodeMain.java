@@ -4,7 +4,6 @@ import io.ray.api.id.JobId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.rayonyarn.ray.WorkerRuntime;
@@ -41,8 +40,9 @@ public final class RayNodeMain {
 
     private static NodeProcess open(InContainer here, Endpoint head, CompletableFuture<String> end) throws IOException {
         RaySettings settings = withMemory(here.settings(), here.config().node().jvm());
-        NodeConfig config = new NodeSettings(settings)
-                .worker(here.home().container().value(), 1, here.config().node().offer(), Map.of());
+        NodeSettings nodes = new NodeSettings(settings);
+        NodeConfig config = nodes.worker(
+                here.home().container().value(), 1, here.config().node().offer(), nodes.headLabels());
         return new NodeProcess(new NodeProcess.Setup(
                 settings,
                 config,
@@ -56,9 +56,11 @@ public final class RayNodeMain {
     }
 
     /** What the container's size implies where nothing is set. */
-    private static RaySettings withMemory(RaySettings settings, YarnConfig.Jvm node) {
+    static RaySettings withMemory(RaySettings settings, YarnConfig.Jvm node) {
         JvmMemory memory = node.memory();
-        RaySettings sized = withDefault(settings, OBJECT_STORE_MEMORY, memory.objectStore() << 20);
+        RaySettings sized = new NodeSettings(settings).storeBytes() > 0
+                ? settings
+                : settings.with(OBJECT_STORE_MEMORY, Long.toString(memory.objectStore() << 20));
         if (memory.workers() > 0) {
             return sized; // all are reckoned with
         }

@@ -124,18 +124,11 @@ class YarnCommandIT {
     @TestFactory
     List<DynamicTest> everyRowOfTheTableOfCompatibility() throws Exception {
         Map<String, Map<String, String>> outcomes =
-                new RowsSession(hadoop.confFolder(), folder, YarnCommandIT::newestRunning).outcomes();
+                new RowsSession(hadoop, folder, YarnCommandIT::newestRunning).outcomes();
         List<DynamicTest> tests = new ArrayList<>();
-        for (String row : CompatibilityTable.rows()) {
-            outcomes.forEach((driver, rows) -> {
-                boolean inProcesses = driver.equals("joined");
-                if (!Rows.ELSEWHERE.contains(row)
-                        && (inProcesses ? !row.equals(Rows.FELLS_NODES) : !Rows.IN_PROCESSES.contains(row))) {
-                    tests.add(DynamicTest.dynamicTest(
-                            driver + ": " + row, () -> assertThat(rows.get(row)).isEqualTo("ok")));
-                }
-            });
-        }
+        outcomes.forEach((driver, rows) -> Rows.of(driver)
+                .forEach(row -> tests.add(DynamicTest.dynamicTest(
+                        driver + ": " + row, () -> assertThat(rows.get(row)).isEqualTo("ok")))));
         return tests;
     }
 

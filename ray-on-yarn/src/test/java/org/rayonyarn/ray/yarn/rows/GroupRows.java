@@ -30,7 +30,7 @@ final class GroupRows {
         return Ray.getRuntimeContext().getCurrentNodeId().toString();
     }
 
-    private static PlacementGroup group(PlacementStrategy strategy) {
+    static PlacementGroup group(PlacementStrategy strategy) {
         PlacementGroup group = PlacementGroups.createPlacementGroup(new PlacementGroupCreationOptions.Builder()
                 .setName(strategy + " " + Ray.getRuntimeContext().getCurrentJobId())
                 .setStrategy(strategy)
@@ -48,7 +48,7 @@ final class GroupRows {
                 .get();
     }
 
-    private static void remove(PlacementGroup group) {
+    static void remove(PlacementGroup group) {
         PlacementGroups.removePlacementGroup(group.getId());
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Keeper {
     private final String name;
     private final boolean bornAgain = Ray.getRuntimeContext().wasCurrentActorRestarted();
+    private int calls;
     private final CountDownLatch open = new CountDownLatch(1);
 
     public Keeper(String name) {
@@ -16,6 +17,10 @@ public final class Keeper {
 
     public String name() {
         return name;
+    }
+
+    public int count() {
+        return ++calls;
     }
 
     public boolean isBornAgain() {

@@ -4,10 +4,13 @@ import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import io.ray.api.WaitResult;
+import io.ray.api.call.TaskCaller;
 import io.ray.api.exception.RayTaskException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.exception.UnreconstructableException;
+import io.ray.api.placementgroup.PlacementGroup;
+import io.ray.api.placementgroup.PlacementStrategy;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +30,7 @@ final class TaskRows {
         rows.put("`getGpuIds`, `getAvailableResourceIds`", TaskRows::held);
         rows.put("`System.exit` in user code", TaskRows::exits);
         rows.put("`Runtime.halt`, `kill -9`", TaskRows::halts);
-        rows.put(Rows.FELLS_NODES, TaskRows::halts);
+        rows.put(Rows.FELLS_NODES, TaskRows::fellsNodes);
     }
 
     static int nested(int depth) {
@@ -67,6 +70,13 @@ final class TaskRows {
     static int halt(int code) {
         Runtime.getRuntime().halt(code);
         return code;
+    }
+
+    /** Killed as an operator would. */
+    static int killed() throws Exception {
+        new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+        Thread.sleep(600_000);
+        return 0;
     }
 
     private static void nesting() {
@@ -138,14 +148,31 @@ final class TaskRows {
     }
 
     private static void exits() {
-        RayWorkerException death = Check.fails(
-                RayWorkerException.class,
-                () -> Ray.task(TaskRows::exit, 3).remote().get());
-        Check.that(String.valueOf(death.getMessage()).contains("exit"), death);
-        Check.equal(Ray.task(TaskRows::add, 1, 2).remote().get(), 3);
+        costsOneWorker("exit", Ray.task(TaskRows::exit, 3));
     }
 
     private static void halts() {
+        costsOneWorker("exit code 4", Ray.task(TaskRows::halt, 4));
+        costsOneWorker("signal 9", Ray.task(TaskRows::killed));
+    }
+
+    /** An actor on the same node goes on with what it has in memory. */
+    private static void costsOneWorker(String cause, TaskCaller<Integer> task) {
+        PlacementGroup together = GroupRows.group(PlacementStrategy.STRICT_PACK);
+        ActorHandle<Keeper> bystander = Ray.actor(Keeper::new, "bystander")
+                .setPlacementGroup(together, 0)
+                .remote();
+        Check.equal(bystander.task(Keeper::count).remote().get(), 1);
+        RayWorkerException death = Check.fails(
+                RayWorkerException.class,
+                () -> task.setPlacementGroup(together, 1).remote().get());
+        Check.that(String.valueOf(death.getMessage()).contains(cause), death);
+        Check.equal(bystander.task(Keeper::count).remote().get(), 2);
+        bystander.kill();
+        GroupRows.remove(together);
+    }
+
+    private static void fellsNodes() {
         Check.fails(
                 RayWorkerException.class,
                 () -> Ray.task(TaskRows::halt, 3).remote().get());

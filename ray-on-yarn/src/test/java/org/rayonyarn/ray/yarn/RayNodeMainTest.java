@@ -1,0 +1,30 @@
+package org.rayonyarn.ray.yarn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.client.NodeSettings;
+import org.rayonyarn.ray.client.RaySettings;
+
+/** What a node's container gives to the object store. */
+class RayNodeMainTest {
+    private static final YarnConfig.Jvm NODE =
+            YarnConfig.from(Map.of(YarnConfig.NODE_MEMORY, "2g")::get).node().jvm();
+
+    private static long storeBytes(Map<String, String> settings) {
+        return new NodeSettings(RayNodeMain.withMemory(RaySettings.of(settings), NODE)).storeBytes();
+    }
+
+    @Test
+    void theStoreHasItsShareOfTheContainer() {
+        assertThat(storeBytes(Map.of())).isEqualTo(NODE.memory().objectStore() << 20);
+    }
+
+    @Test
+    void whatIsSetByEitherNameHoldsInstead() {
+        assertThat(storeBytes(Map.of("ray.object-store.memory", "1000"))).isEqualTo(1000);
+        assertThat(storeBytes(Map.of("ray.head-args.0", "--object-store-memory=2000")))
+                .isEqualTo(2000);
+    }
+}
