@@ -31,8 +31,9 @@ public class MetricRegistry {
             thread.setDaemon(true);
             return thread;
         });
+        long interval = config.timeIntervalMs();
         var unused = threads.scheduleAtFixedRate(
-                () -> metrics.values().forEach(Metric::record), 0, config.timeIntervalMs(), TimeUnit.MILLISECONDS);
+                () -> metrics.values().forEach(Metric::record), interval, interval, TimeUnit.MILLISECONDS);
         recorder = threads;
     }
 

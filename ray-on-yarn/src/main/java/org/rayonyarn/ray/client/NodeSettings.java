@@ -1,13 +1,7 @@
 package org.rayonyarn.ray.client;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -28,7 +22,6 @@ public final class NodeSettings {
     static final String BANDWIDTH = "ray.scheduler.bandwidth-bytes-per-second";
     static final String INFEASIBLE = "ray.scheduler.infeasible";
     static final String MAX_NODE_DEATHS = "ray.task.max-node-deaths";
-    static final String HEAD_ARGS = "ray.head-args";
 
     /** Every key read here, and what holds where it isn't set. */
     public static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -45,7 +38,7 @@ public final class NodeSettings {
             Map.entry(BANDWIDTH, "125000000"),
             Map.entry(INFEASIBLE, "wait"),
             Map.entry(MAX_NODE_DEATHS, "2"),
-            Map.entry(HEAD_ARGS, ""));
+            Map.entry(HeadArgs.KEY, ""));
 
     private static final int LEAST_TASK_SLOTS = 8;
     private static final int TASK_SLOTS_PER_CPU = 4;
@@ -90,18 +83,7 @@ public final class NodeSettings {
     /** What the object store may take, by our key or by {@code ray.head-args}; 0 where neither says it. */
     public long storeBytes() {
         long bytes = number(OBJECT_STORE_MEMORY, 0);
-        return bytes > 0
-                ? bytes
-                : headArg("--object-store-memory").map(NodeSettings::bytes).orElse(0L);
-    }
-
-    private static long bytes(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    HEAD_ARGS + ": --object-store-memory=" + text + " is no number of bytes", e);
-        }
+        return bytes > 0 ? bytes : headArgs().storeBytes();
     }
 
     private SchedulerConfig scheduler() {
@@ -121,15 +103,14 @@ public final class NodeSettings {
     }
 
     /**
-     * What {@code ray.head-args} says, or this machine's processors and a fair share of its heap.
+     * What {@code ray.head-args} says, or this machine's processors and this JVM's heap.
      *
      * @throws IllegalArgumentException if an argument isn't known or has no value: names it
      */
     public ResourceSet headResources() {
-        Map<String, Double> amounts = new TreeMap<>();
-        amounts.put(ResourceSet.CPU, (double) Runtime.getRuntime().availableProcessors());
-        headArgs().forEach((arg, value) -> apply(amounts, arg, value));
-        return ResourceSet.of(amounts);
+        Runtime machine = Runtime.getRuntime();
+        return headArgs().resources(Map.of(ResourceSet.CPU, (double) machine.availableProcessors(), "memory", (double)
+                machine.maxMemory()));
     }
 
     /**
@@ -138,64 +119,10 @@ public final class NodeSettings {
      * @throws IllegalArgumentException if they are no JSON object
      */
     public Map<String, String> headLabels() {
-        Map<String, String> labels = new TreeMap<>();
-        headArg("--labels").ifPresent(json -> {
-            try {
-                ConfigFactory.parseString(unquoted(json))
-                        .root()
-                        .unwrapped()
-                        .forEach((name, value) -> labels.put(name, String.valueOf(value)));
-            } catch (ConfigException e) {
-                throw new IllegalArgumentException(HEAD_ARGS + ": --labels=" + json + " can't be read", e);
-            }
-        });
-        return labels;
+        return headArgs().labels();
     }
 
-    private Optional<String> headArg(String name) {
-        return Optional.ofNullable(headArgs().get(name));
-    }
-
-    /** Each argument with its value, after an equals sign or as the next element; of several the last one counts. */
-    private Map<String, String> headArgs() {
-        Map<String, String> values = new LinkedHashMap<>();
-        List<String> args = settings.list(HEAD_ARGS);
-        for (int i = 0; i < args.size(); i++) {
-            String arg = args.get(i);
-            int equals = arg.indexOf('=');
-            if (equals >= 0) {
-                values.put(arg.substring(0, equals), arg.substring(equals + 1));
-            } else if (i + 1 < args.size()) {
-                values.put(arg, args.get(++i));
-            } else {
-                throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + " has no value");
-            }
-        }
-        return values;
-    }
-
-    private static void apply(Map<String, Double> amounts, String arg, String value) {
-        try {
-            switch (arg) {
-                case "--num-cpus" -> amounts.put(ResourceSet.CPU, Double.valueOf(value));
-                case "--num-gpus" -> amounts.put(ResourceSet.GPU, Double.valueOf(value));
-                case "--memory" -> amounts.put("memory", Double.valueOf(value));
-                case "--resources" ->
-                    ConfigFactory.parseString(unquoted(value))
-                            .root()
-                            .unwrapped()
-                            .forEach((name, amount) -> amounts.put(name, ((Number) amount).doubleValue()));
-                case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere
-                default -> throw new IllegalArgumentException(HEAD_ARGS + ": unknown argument " + arg);
-            }
-        } catch (NumberFormatException | ConfigException | ClassCastException e) {
-            throw new IllegalArgumentException(HEAD_ARGS + ": " + arg + "=" + value + " can't be read", e);
-        }
-    }
-
-    /** A shell's quotes, which programs often leave around the JSON. */
-    private static String unquoted(String text) {
-        boolean quoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
-        return quoted ? text.substring(1, text.length() - 1) : text;
+    private HeadArgs headArgs() {
+        return new HeadArgs(settings.list(HeadArgs.KEY));
     }
 }

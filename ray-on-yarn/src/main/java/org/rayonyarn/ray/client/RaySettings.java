@@ -69,11 +69,13 @@ public final class RaySettings implements Function<String, @Nullable String> {
         if (values.containsKey(NODE_IP)) {
             values.putIfAbsent(BIND_HOST, values.get(NODE_IP));
         }
-        List<String> idle = KeysWithoutEffect.among(values.keySet());
+        RaySettings settings = new RaySettings(values);
+        List<String> idle = new ArrayList<>(KeysWithoutEffect.among(values.keySet()));
+        idle.addAll(new HeadArgs(settings.list(HeadArgs.KEY)).withoutEffect());
         if (!idle.isEmpty()) {
             LOG.info("settings of Ray that have no effect here; keys={}", idle);
         }
-        return new RaySettings(values);
+        return settings;
     }
 
     /** Exactly these values. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +34,31 @@ class HeadArgsTest {
     }
 
     @Test
+    void aNodeHasMemoryUnlessToldOtherwise() {
+        assertThat(with().headResources().amount("memory"))
+                .isEqualTo(Runtime.getRuntime().maxMemory());
+        assertThat(with("--memory=1024").headResources().amount("memory")).isEqualTo(1024);
+    }
+
+    @Test
+    void whatHasNoMeaningHereIsAccepted() {
+        List<String> args =
+                List.of("--head", "--port=6379", "--num-cpus=3", "--dashboard-port", "8265", "--disable-usage-stats");
+
+        assertThat(with(args.toArray(String[]::new)).headResources().amount("CPU"))
+                .isEqualTo(3);
+        assertThat(new HeadArgs(args).withoutEffect())
+                .containsExactly(
+                        "ray.head-args: --head",
+                        "ray.head-args: --port",
+                        "ray.head-args: --dashboard-port",
+                        "ray.head-args: --disable-usage-stats");
+    }
+
+    @Test
     void saysWhichArgumentCannotBeRead() {
-        assertThatThrownBy(() -> with("--dashboard-port=1").headResources())
-                .hasMessageContaining("ray.head-args: unknown argument --dashboard-port");
+        assertThatThrownBy(() -> with("--num-cpu=1").headResources())
+                .hasMessageContaining("ray.head-args: unknown argument --num-cpu");
         assertThatThrownBy(() -> with("--num-cpus").headResources()).hasMessageContaining("--num-cpus has no value");
         assertThatThrownBy(() -> with("--labels={").headLabels()).hasMessageContaining("--labels={");
         assertThatThrownBy(() -> with("--object-store-memory=much").driver("driver", 1))

@@ -40,7 +40,7 @@ final class RuntimeRows {
                 "`io.ray.runtime`: `AbstractRayRuntime.getRayConfig()`, `RayConfig`, `SystemUtil`, `SystemConfig`",
                 RuntimeRows::runtimeNames);
         rows.put("`ray.run-mode`, `ray.local-mode`", RuntimeRows::thisJvm);
-        rows.put("`ray.head-args`: labels, object store memory", RuntimeRows::headArgs);
+        rows.put("`ray.head-args`: CPUs, GPUs, memory, resources, labels, object store memory", RuntimeRows::headArgs);
         rows.put("Python and C++ functions and actors", RuntimeRows::otherLanguages);
     }
 
