@@ -37,7 +37,7 @@ final class ClusterSimulationTest {
 
     private static int nodes(long seed, int life) {
         int wanted = Integer.getInteger("sim.nodes", 0);
-        return wanted > 0 ? wanted : 2 + (int) Math.floorMod(seed, life % 8 == 7 ? 100 : 12);
+        return wanted > 0 ? wanted : 2 + Math.floorMod(seed, life % 8 == 7 ? 100 : 12);
     }
 
     private static long seconds() {
