@@ -36,7 +36,7 @@ class HeadArgsTest {
     @Test
     void aNodeHasMemoryUnlessToldOtherwise() {
         assertThat(with().headResources().amount("memory"))
-                .isEqualTo(Runtime.getRuntime().maxMemory());
+                .isEqualTo((double) Runtime.getRuntime().maxMemory());
         assertThat(with("--memory=1024").headResources().amount("memory")).isEqualTo(1024);
     }
 
