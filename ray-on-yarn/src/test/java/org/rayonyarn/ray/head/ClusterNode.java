@@ -145,7 +145,7 @@ final class ClusterNode implements NodeScheduler.Effects {
         Running task = new Running(spec);
         running.put(spec.id(), task);
         checkRoom(spec.resources());
-        sim.in(1 + sim.random.nextInt((int) (30 * MILLI)), () -> goOn(task));
+        sim.in(1L + sim.random.nextInt(30_000_000), () -> goOn(task));
     }
 
     private void goOn(Running task) {
@@ -172,7 +172,7 @@ final class ClusterNode implements NodeScheduler.Effects {
 
     private void end(TaskSpec spec) {
         running.remove(spec.id());
-        long nanos = 1 + sim.random.nextInt((int) (30 * MILLI));
+        long nanos = 1L + sim.random.nextInt(30_000_000);
         if (spec.owner().equals(id())) {
             onDone(spec.id(), nanos);
         } else {
@@ -203,7 +203,7 @@ final class ClusterNode implements NodeScheduler.Effects {
                 .forEach(parent -> {
                     parent.awaited = null;
                     scheduler.unblocked(parent.spec.id());
-                    sim.in(1 + sim.random.nextInt((int) MILLI), () -> {
+                    sim.in(1L + sim.random.nextInt(1_000_000), () -> {
                         if (sim.alive.get(id()) == this) {
                             end(parent.spec);
                         }

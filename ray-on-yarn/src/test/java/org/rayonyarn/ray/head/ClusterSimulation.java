@@ -46,7 +46,7 @@ final class ClusterSimulation {
     private static final long MILLI = 1_000_000;
 
     /** Whatever any node can run has ended so long after its submission, in a cluster that is flooded and loses nodes. */
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private record Event(long at, long number, Runnable action) {}
 
@@ -195,7 +195,7 @@ final class ClusterSimulation {
     /** Whoever has died meanwhile hears nothing; what it has sent before is heard. */
     void post(NodeId from, NodeId to, Runnable message) {
         Channel channel = new Channel(from, to);
-        long earliest = now + 50_000 + random.nextInt((int) (random.nextInt(20) == 0 ? 30 * MILLI : MILLI));
+        long earliest = now + 50_000 + random.nextInt(random.nextInt(20) == 0 ? 30_000_000 : 1_000_000);
         long at = Math.max(earliest, lastArrivals.getOrDefault(channel, 0L));
         lastArrivals.put(channel, at);
         events.add(new Event(at, eventsSoFar++, () -> {
