@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.process;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,6 +63,22 @@ public record LoggingConfig(
                 values.apply(FILE_PREFIX),
                 loggers(settings, values.apply(PATTERN)),
                 Boolean.parseBoolean(values.apply(FORWARD)));
+    }
+
+    /**
+     * For one worker.
+     *
+     * @param jvmOptions of its own, whose {@code -Dray.logging.*} win
+     */
+    static LoggingConfig from(Function<String, @Nullable String> settings, List<String> jvmOptions) {
+        Map<String, String> own = new HashMap<>();
+        for (String option : jvmOptions) {
+            int equals = option.indexOf('=');
+            if (option.startsWith("-Dray.logging.") && equals > 0) {
+                own.put(option.substring("-D".length(), equals), option.substring(equals + 1));
+            }
+        }
+        return from(key -> own.containsKey(key) ? own.get(key) : settings.apply(key));
     }
 
     private static List<Extra> loggers(Function<String, @Nullable String> settings, String pattern) {

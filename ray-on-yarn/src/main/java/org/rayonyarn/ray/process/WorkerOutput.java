@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the output and the logs of worker processes go: to their node's, to files of their own, or line by line to the driver's
+ * Where the output and the logs of a worker process go: to its node's, to files of its own, or line by line to the driver's
  * terminal. Any thread.
  *
  * <p>Log files are written by log4j 1 or reload4j, which Hadoop brings along; other logging libraries keep their own configuration.
@@ -85,7 +85,7 @@ final class WorkerOutput {
             return List.of();
         }
         Path folder = Files.createDirectories(Path.of(config.dir())).toAbsolutePath();
-        Path file = folder.resolve("log4j-" + job + ".properties");
+        Path file = folder.resolve("log4j-" + job + "-" + Integer.toHexString(config.hashCode()) + ".properties");
         Path fresh = Files.createTempFile(folder, "log4j", ".new");
         try (var out = Files.newOutputStream(fresh)) {
             log4j(folder, job).store(out, null);

@@ -45,7 +45,6 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     private final WorkerConfig config;
     private final byte[] secret = SessionSecret.generate();
     private final ExecutorService threads = Executors.newCachedThreadPool(new Daemons());
-    private final WorkerOutput output;
     private @Nullable Transport<WorkerMessage> transport;
     private @Nullable JarCache jars;
 
@@ -53,7 +52,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         this.setup = setup;
         this.node = node;
         this.config = config;
-        this.output = new WorkerOutput(LoggingConfig.from(setup.settings()), threads);
+        LoggingConfig.from(setup.settings()); // what is wrong with it is said now
     }
 
     private static final class Daemons implements java.util.concurrent.ThreadFactory {
@@ -85,7 +84,11 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         JobStart job = node.gateway().describeJob(key.job());
         Environment environment = Environment.parse(key.runtimeEnv());
         String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
-        ProcessBuilder builder = new ProcessBuilder(command(key, job, jars));
+        List<String> options = Stream.concat(job.code().jvmOptions().stream(), key.jvmOptions().stream())
+                .filter(option -> !option.isBlank()) // on Ray a blank one only asks for a JVM of the actor's own
+                .toList();
+        WorkerOutput output = new WorkerOutput(LoggingConfig.from(setup.settings(), options), threads);
+        ProcessBuilder builder = new ProcessBuilder(command(output.jvmOptions(key.job()), options, job, jars));
         output.redirect(builder, name);
         builder.environment().putAll(environment.variables());
         Process process = builder.start();
@@ -99,17 +102,15 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         return process;
     }
 
-    private List<String> command(WorkerKey key, JobStart job, String jars) throws IOException {
+    private List<String> command(List<String> logging, List<String> options, JobStart job, String jars) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC"); // many small heaps: one collector thread each is enough
         if (config.memoryMib() > 0) {
             command.add("-Xmx" + config.memoryMib() + "m");
         }
-        command.addAll(output.jvmOptions(key.job()));
-        Stream.concat(job.code().jvmOptions().stream(), key.jvmOptions().stream())
-                .filter(option -> !option.isBlank()) // on Ray a blank one only asks for a JVM of the actor's own
-                .forEach(command::add);
+        command.addAll(logging);
+        command.addAll(options);
         command.add("-cp");
         String ours = System.getProperty("java.class.path");
         command.add(isOnClassPath() ? joined(jars, job.code().searchPath(), ours) : ours);

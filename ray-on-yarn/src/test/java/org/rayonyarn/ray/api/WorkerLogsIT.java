@@ -65,6 +65,33 @@ class WorkerLogsIT {
         assertThat(contents(folder, ".err")).contains("complained by a worker");
     }
 
+    static final class Talker {
+        long talk(int lines) {
+            return WorkerLogsIT.talk(lines);
+        }
+    }
+
+    @Test
+    void anActorsOwnJvmOptionsSayHowItLogs(@TempDir Path folder) throws IOException {
+        System.setProperty("ray.logging.dir", folder.resolve("session").toString());
+        Ray.init();
+
+        long pid = Ray.actor(Talker::new)
+                .setJvmOptions(List.of(
+                        "-Dray.logging.dir=" + folder.resolve("own"),
+                        "-Dray.logging.file-prefix=talker",
+                        "-Dray.logging.max-file-size=10KB"))
+                .remote()
+                .task(Talker::talk, 2_000)
+                .remote()
+                .get();
+
+        String job = Ray.getRuntimeContext().getCurrentJobId().toString();
+        assertThat(folder.resolve("own").resolve("talker-" + job + "-" + pid + ".log.1"))
+                .exists();
+        assertThat(folder.resolve("session")).doesNotExist();
+    }
+
     private static String contents(Path folder, String ending) throws IOException {
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {
