@@ -70,8 +70,7 @@ final class ActorHost {
 
     private final FencedActors fenced;
 
-    /** Who was here when the node introduced itself; null while it needn't. */
-    private @Nullable Map<ActorId, Integer> atIntroduction;
+    private final Introduction introduction = new Introduction();
 
     ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Duration killGrace, Effects effects) {
         this.fenced = new FencedActors(killGrace);
@@ -138,6 +137,7 @@ final class ActorHost {
             early.forEach(call -> effects.done(call, value, 0));
         } else {
             hosted.alive = true;
+            introduction.onChange(hosted.id);
             effects.changed(hosted.id, hosted.life, ActorState.ALIVE, null);
             early.forEach(call -> order(hosted, call));
         }
@@ -224,6 +224,7 @@ final class ActorHost {
 
     private void report(ActorId actor, Ended end) {
         ended.put(actor, end);
+        introduction.onChange(actor);
         effects.changed(actor, end.life, end.state, end.death);
     }
 
@@ -249,15 +250,15 @@ final class ActorHost {
 
     /** The node introduces itself: the head's answer judges only those that are here by now, however often it is asked. */
     void onIntroduction() {
-        if (atIntroduction == null) {
+        introduction.begin(() -> {
             Map<ActorId, Integer> lives = new HashMap<>();
             actors.forEach((actor, hosted) -> lives.put(actor, hosted.life));
-            atIntroduction = lives;
-        }
+            return lives;
+        });
     }
 
     void onDisconnected() {
-        atIntroduction = null;
+        introduction.onDisconnected();
     }
 
     /**
@@ -267,14 +268,13 @@ final class ActorHost {
      * @param known by the head's books
      */
     void reconcile(Collection<ActorId> known) {
-        Map<ActorId, Integer> before = atIntroduction == null ? Map.of() : atIntroduction;
         Set<ActorId> belong = Set.copyOf(known);
-        before.forEach((actor, life) -> {
+        introduction.before().forEach((actor, life) -> {
             if (!belong.contains(actor)) {
                 stop(actor, life);
             }
         });
-        for (ActorId actor : known) {
+        for (ActorId actor : introduction.onWelcome(known)) {
             HostedActor hosted = actors.get(actor);
             Ended end = ended.get(actor);
             if (hosted != null && hosted.alive) {

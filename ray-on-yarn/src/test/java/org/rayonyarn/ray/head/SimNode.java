@@ -72,6 +72,7 @@ final class SimNode {
     private final Map<ActorId, Integer> sentLives = new HashMap<>();
     private final Set<ActorId> unready = new LinkedHashSet<>();
     private final Set<ActorId> hostedAtRegistration = new HashSet<>();
+    private final Set<ActorId> unheard = new LinkedHashSet<>(); // what has changed since the node introduced itself
     private final Map<ActorId, End> ended = new LinkedHashMap<>();
     private final Set<ActorId> knownDead = new HashSet<>();
     private final Map<NodeId, Long> deadNodes = new HashMap<>();
@@ -89,6 +90,7 @@ final class SimNode {
 
     void connect() {
         connected = true;
+        unheard.clear();
         hostedAtRegistration.clear();
         hostedAtRegistration.addAll(hosted.keySet());
         toHead.add(new HeadRequest.RegisterNode(info));
@@ -290,6 +292,7 @@ final class SimNode {
 
     void constructed(ActorId actor, int life) {
         hosted.put(actor, new Life(life, true));
+        unheard.add(actor);
         ask(new HeadRequest.ActorChanged(actor, life, ActorState.ALIVE, null));
     }
 
@@ -297,6 +300,7 @@ final class SimNode {
     void actorEnds(ActorId actor, int life, ActorState how) {
         hosted.remove(actor);
         ended.put(actor, new End(life, how));
+        unheard.add(actor);
         ask(new HeadRequest.ActorChanged(actor, life, how, null));
     }
 
@@ -362,7 +366,8 @@ final class SimNode {
         bundles.report();
         hostedAtRegistration.removeAll(welcome.actors());
         hosted.keySet().removeAll(hostedAtRegistration);
-        for (ActorId actor : welcome.actors()) {
+        unheard.addAll(welcome.actors());
+        for (ActorId actor : unheard) {
             Life here = hosted.get(actor);
             End end = ended.get(actor);
             if (here != null && here.alive()) {
@@ -371,6 +376,7 @@ final class SimNode {
                 ask(new HeadRequest.ActorChanged(actor, end.number(), end.state(), null));
             }
         }
+        unheard.clear();
         JobId running = job;
         if (running != null && !welcome.jobs().contains(running)) {
             onJobEnded(running);

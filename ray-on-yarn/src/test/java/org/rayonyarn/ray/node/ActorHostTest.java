@@ -196,6 +196,24 @@ class ActorHostTest {
     }
 
     @Test
+    void tellsTheHeadOfWhatCameAndWentBetweenIntroductionAndWelcome() {
+        TaskSpec other = SampleTasks.constructor(SELF, 9, ResourceSet.EMPTY, false);
+        host.onIntroduction();
+        alive();
+        host.announce(other);
+        host.start(other);
+        end(VALUE);
+        host.exit(SampleTasks.actorOf(other), 0);
+        drain();
+
+        host.reconcile(List.of());
+
+        assertThat(drain()).as("the head could not hear it before").containsExactly("ALIVE 0", "DEAD 0");
+        host.reconcile(List.of());
+        assertThat(drain()).isEmpty();
+    }
+
+    @Test
     void onlyDetachedActorsOutliveTheirJob() {
         TaskSpec detached = SampleTasks.constructor(SELF, 1, ResourceSet.EMPTY, true);
         host.announce(CONSTRUCTOR);
