@@ -197,7 +197,9 @@ final class HeadInvariants {
                 "a request for leases is lost: " + shape + " of " + node.info));
         node.leases.forEach((shape, targets) -> targets.forEach((target, slots) -> require(
                 slots.equals(sim.head.scheduler().leases().held(node.info.id(), SchedulingClass.of(shape), target)),
-                "holder and head disagree on a lease: " + shape + " of " + node.info)));
+                "holder and head disagree on a lease: " + shape + " of " + node.info + ": " + slots + " on " + target
+                        + ", and in the head's books "
+                        + sim.head.scheduler().leases().held(node.info.id(), SchedulingClass.of(shape), target))));
     }
 
     private boolean lives(ActorInfo actor) {

@@ -122,9 +122,11 @@ final class SimNode {
         askUntilAnswered(number, new HeadRequest.StartJob(number, "", "Main", null, JobCode.OF_SESSION));
     }
 
+    /** The program is over: it wants no leases any more, and none before its next job. */
     void endJob() {
         JobId ending = job;
         if (ending != null && !endingJob) {
+            List.copyOf(backlog.keySet()).forEach(shape -> want(shape, 0));
             endingJob = true;
             List.copyOf(mine.values()).stream()
                     .filter(actor -> actor.options().detached() && actor.job().equals(ending))
@@ -248,6 +250,9 @@ final class SimNode {
     }
 
     void want(ResourceSet shape, int tasks) {
+        if (endingJob) {
+            return;
+        }
         backlog.put(shape, tasks);
         if (tasks == 0) {
             backlog.remove(shape);
