@@ -7,7 +7,9 @@ import io.ray.api.placementgroup.PlacementGroupState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ final class PlacementGroupDirectory {
     private final PlacementGroupPlanner planner;
     private final Predicate<ActorId> actorLives;
     private final Listener listener;
+    private final Set<PlacementGroupId> ending = new HashSet<>(); // whose removal is not in the store yet
     private long nowNanos;
 
     PlacementGroupDirectory(
@@ -202,11 +205,13 @@ final class PlacementGroupDirectory {
         group.remove();
         table.bury(group);
         listener.onRemoved(group.id());
+        ending.add(group.id());
         List<Change> changes = new ArrayList<>(List.of(new Change(HeadKeys.group(group.id()), null)));
         if (group.info().isNamed()) {
             changes.add(new Change(nameKey(group), null));
         }
         writer.write(changes, () -> {
+            ending.remove(group.id());
             LOG.debug("a placement group is removed: group={} reason={}", group.id(), reason);
             outbox.broadcast(new GroupRemoved(group.id(), reason));
             awaits.answer(group.info());
@@ -264,7 +269,9 @@ final class PlacementGroupDirectory {
         if (group == null || table.find(group) != null) {
             return false;
         }
-        outbox.send(asker, new GroupRemoved(group, "it was removed"));
+        if (!ending.contains(group)) { // else all will hear once it is in the store
+            outbox.send(asker, new GroupRemoved(group, "it was removed"));
+        }
         return true;
     }
 

@@ -27,6 +27,7 @@ import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
+import org.rayonyarn.ray.rpc.SchedulingClass;
 
 class HeadPlacementGroupsTest {
     private static final ResourceSet ONE = ResourceSet.of(Map.of("CPU", 1.0));
@@ -173,6 +174,23 @@ class HeadPlacementGroupsTest {
         assertThat(store.load(HeadKeys.GROUPS).toCompletableFuture().join()).isEmpty();
         assertThat(store.load(HeadKeys.GROUP_NAMES).toCompletableFuture().join())
                 .isEmpty();
+    }
+
+    @Test
+    void nobodyHearsOfARemovalThatIsNotInTheStore() {
+        NodeInfo a = fixture.join("a", 4, Map.of("CPU", 4.0));
+        PlacementGroupId group = created(a, 1);
+
+        fixture.head.onRequest(driver.id(), 1, new HeadRequest.RemoveGroup(77, group));
+        fixture.head.onRequest(
+                a.id(),
+                1,
+                new HeadRequest.RequestLeases(
+                        78, SchedulingClass.of(BundleResources.demand(ResourceSet.EMPTY, group, 0)), 1, 0));
+        assertThat(fixture.all(GroupRemoved.class)).isEmpty();
+        fixture.settle();
+
+        assertThat(fixture.to(a, GroupRemoved.class)).hasSize(1);
     }
 
     @Test
