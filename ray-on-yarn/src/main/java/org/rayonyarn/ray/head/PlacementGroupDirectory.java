@@ -137,7 +137,7 @@ final class PlacementGroupDirectory {
         }
         writer.write(changes, () -> {
             group.stored = true;
-            outbox.send(from, new GroupAnswer(request.request(), group.info(), null));
+            sendWhenStored(from, new GroupAnswer(request.request(), group.info(), null)); // it may have ended meanwhile
             planner.planAll(nowNanos);
         });
     }
