@@ -80,11 +80,15 @@ abstract class DriversContract {
         assertThat(other.one("namespace")).isEqualTo("shared");
     }
 
-    /** As many as Ray's own test starts. */
+    /** How many drivers work at once: each start costs seconds. */
+    int drivers() {
+        return 3;
+    }
+
     @Test
-    void tenDriversWorkAtOnceAndShareNoProcess() throws IOException, InterruptedException {
+    void manyDriversWorkAtOnceAndShareNoProcess() throws IOException, InterruptedException {
         List<Process> drivers = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < drivers(); i++) {
             drivers.add(driver());
         }
 
@@ -96,7 +100,7 @@ abstract class DriversContract {
             workers.addAll(printed.all("worker"));
         }
 
-        assertThat(jobs).hasSize(10);
-        assertThat(workers).hasSizeGreaterThanOrEqualTo(10).doesNotHaveDuplicates();
+        assertThat(jobs).hasSize(drivers());
+        assertThat(workers).hasSizeGreaterThanOrEqualTo(drivers()).doesNotHaveDuplicates();
     }
 }

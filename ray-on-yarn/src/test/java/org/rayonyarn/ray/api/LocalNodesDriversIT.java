@@ -13,6 +13,12 @@ class LocalNodesDriversIT extends DriversContract {
         Ray.init();
     }
 
+    /** As many as Ray's own test starts. */
+    @Override
+    int drivers() {
+        return 10;
+    }
+
     @AfterAll
     static void stop() {
         Ray.shutdown();

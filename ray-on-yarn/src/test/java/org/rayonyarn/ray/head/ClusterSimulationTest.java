@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
  * how many nodes there are, {@code -Dsim.tasks=} how many tasks drivers submit.
  */
 final class ClusterSimulationTest {
+    private static final long MAX_SECONDS = 8;
+
     @Test
     void everythingFeasibleEndsAndNoNodeIsOversubscribed() {
         long single = Long.getLong("sim.seed", 0);
@@ -42,6 +44,6 @@ final class ClusterSimulationTest {
 
     private static long seconds() {
         long minutes = Long.getLong("sim.minutes", 0);
-        return minutes > 0 ? minutes * 60 : Long.getLong("sim.seconds", 5);
+        return minutes > 0 ? minutes * 60 : Math.min(MAX_SECONDS, Long.getLong("sim.seconds", MAX_SECONDS));
     }
 }
