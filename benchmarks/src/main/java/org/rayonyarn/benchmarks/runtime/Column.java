@@ -18,8 +18,11 @@ import org.rayonyarn.benchmarks.workload.Workload;
  */
 record Column(String name, List<String> flags, String classPath, Redirect errors) {
     /** The driver's JVM and its workers are alike, and offer a CPU for the actor that holds one beside two for tasks. */
-    private static final List<String> FLAGS =
-            List.of("-Xmx1500m", "-Dray.job.jvm-options.0=-Xmx1500m", "-Dray.head-args.0=--num-cpus=3");
+    private static final List<String> FLAGS = List.of(
+            "-Xmx1500m",
+            "-Dray.worker.isolation=thread", // else job JVM options make the embedded job's workers processes
+            "-Dray.job.jvm-options.0=-Xmx1500m",
+            "-Dray.head-args.0=--num-cpus=3");
 
     /** The classes of this build on {@code embedded}, or on what stands in {@code ray.address}; {@code -D} settings may follow, after blanks. */
     static Column ours(String name) {
