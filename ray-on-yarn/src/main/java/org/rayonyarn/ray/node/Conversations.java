@@ -154,14 +154,9 @@ final class Conversations {
             try {
                 wire.send(to, new Numbered(number, message));
                 number++;
-            } catch (
-                    MessageTooLargeException
-                            e) { // it came while the conversation was broken, so its number is still free
-                LOG.error(
-                        "a message can't be sent; to={} type={}",
-                        to,
-                        message.getClass().getSimpleName(),
-                        e);
+            } catch (MessageTooLargeException e) {
+                // It came while the conversation was broken, so its number is still free.
+                LOG.error("a message is too large and is lost; to={} type={}", to, message.getClass(), e);
                 kept.remove();
             }
         }

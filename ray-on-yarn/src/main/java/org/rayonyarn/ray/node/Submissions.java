@@ -3,6 +3,7 @@ package org.rayonyarn.ray.node;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import io.ray.api.id.TaskId;
+import io.ray.runtime.util.SystemConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.rayonyarn.ray.rpc.TaskSpec;
  */
 final class Submissions {
     /** Above this size a value is pulled by who needs it instead of being sent along; Ray's limit. */
-    static final int INLINE_BYTES = 100 * 1024;
+    static final int INLINE_BYTES = (int) SystemConfig.getLargestSizePassedByValue();
 
     private final ObjectTable objects;
     private final Map<TaskId, Open> open = new HashMap<>();

@@ -18,7 +18,7 @@ final class ClusterSimulationTest {
         long deadline = System.nanoTime() + seconds() * 1_000_000_000L;
         long ended = 0;
         int lives = 0;
-        String largest = "";
+        String last = "";
         do {
             int nodes = nodes(seed, lives);
             ClusterSimulation simulation =
@@ -29,11 +29,11 @@ final class ClusterSimulationTest {
                 throw new AssertionError("-Dsim.seed=" + seed + " -Dsim.nodes=" + nodes + ": " + e.getMessage(), e);
             }
             ended += simulation.ended;
-            largest = simulation.report();
+            last = simulation.report();
             seed++;
             lives++;
         } while (single == 0 && System.nanoTime() < deadline);
-        System.out.println("lives=" + lives + " tasks=" + ended + " lastSeed=" + (seed - 1) + " last: " + largest);
+        System.out.println("lives=" + lives + " tasks=" + ended + " lastSeed=" + (seed - 1) + " last: " + last);
         assertThat(ended).isPositive();
     }
 
