@@ -1,0 +1,41 @@
+package org.rayonyarn.ray.head;
+
+/**
+ * As many seeded lives of a simulated world as there is time for. A failure names its seed: {@code -Dsim.seed=} runs it alone;
+ * {@code -Dsim.seconds=} and {@code -Dsim.minutes=} say for how long.
+ */
+final class Lives {
+    private final long single = Long.getLong("sim.seed", 0);
+    private long seed = single != 0 ? single : System.nanoTime();
+    private int lived;
+
+    /** One life. */
+    interface Life {
+        /** @param before how many lives were before */
+        void live(long seed, int before);
+    }
+
+    /** @param mostSeconds of those in {@code sim.seconds}; the minutes have no bound */
+    void run(long mostSeconds, Life life) {
+        long deadline = System.nanoTime() + seconds(mostSeconds) * 1_000_000_000L;
+        do {
+            try {
+                life.live(seed, lived);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("-Dsim.seed=" + seed + ' ' + e.getMessage(), e);
+            }
+            seed++;
+            lived++;
+        } while (single == 0 && System.nanoTime() < deadline);
+    }
+
+    private static long seconds(long most) {
+        long minutes = Long.getLong("sim.minutes", 0);
+        return minutes > 0 ? minutes * 60 : Math.min(most, Long.getLong("sim.seconds", 5));
+    }
+
+    @Override
+    public String toString() {
+        return "lives=" + lived + " lastSeed=" + (seed - 1);
+    }
+}
