@@ -2,6 +2,8 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.exception.RayTaskException;
 import io.ray.api.id.ActorId;
+import io.ray.api.id.TaskId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,33 @@ final class Executions implements ActorHost.Effects {
                 spec,
                 args -> workers.run(
                         spec, args, (value, nanos) -> node.strand.execute(() -> finish(spec, value, nanos))));
+    }
+
+    /** Whether a worker takes it ahead; one whose arguments have to be brought here would keep others waiting. */
+    boolean lineUp(TaskSpec spec, int depth) {
+        List<Payload> args = new ArrayList<>(spec.args().size());
+        for (TaskArg arg : spec.args()) {
+            if (!(arg instanceof TaskArg.Value value) || value.payload() instanceof Payload.Sealed) {
+                return false;
+            }
+            args.add(value.payload());
+        }
+        return workers.lineUp(spec, args, depth, new WorkerHost.Ahead() {
+            @Override
+            public void onBegun(TaskId after) {
+                node.strand.execute(() -> node.scheduler.begun(spec, after));
+            }
+
+            @Override
+            public void onReturned() {
+                node.strand.execute(() -> node.scheduler.notBegun(spec));
+            }
+
+            @Override
+            public void onDone(Payload value, long nanos) {
+                node.strand.execute(() -> finish(spec, value, nanos));
+            }
+        });
     }
 
     private void finish(TaskSpec spec, Payload value, long runNanos) {

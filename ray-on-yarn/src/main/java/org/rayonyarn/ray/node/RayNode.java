@@ -76,7 +76,7 @@ public final class RayNode implements AutoCloseable {
     private final ObjectFiles files;
     private final MessageRouter router = new MessageRouter();
     private final CompletableFuture<NodeInfo> registered = new CompletableFuture<>();
-    private final WorkerHost workers;
+    final WorkerHost workers;
     private final NodeApi api;
     private final Map<JobId, CompletableFuture<Void>> endingJobs = new HashMap<>();
 
@@ -109,8 +109,9 @@ public final class RayNode implements AutoCloseable {
         this.large = new LargeObjects(self, config, peers, objects, this::send, link, strand, files);
         this.access = new ObjectAccess(objects, large);
         this.submissions = new Submissions(objects);
-        this.scheduler = new NodeScheduler(
-                self.id(), self.resources(), self.taskSlots(), config.scheduler(), new SchedulerEffects(this));
+        SchedulerEffects effects = new SchedulerEffects(this);
+        this.scheduler =
+                new NodeScheduler(self.id(), self.resources(), self.taskSlots(), config.scheduler(), effects, effects);
         this.actorClients = new ActorClients(new ActorClientEffects(this));
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
         this.references = new NodeReferences(this);

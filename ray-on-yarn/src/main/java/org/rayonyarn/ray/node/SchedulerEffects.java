@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.node;
 
 import io.ray.api.id.PlacementGroupId;
+import io.ray.api.id.TaskId;
 import java.util.List;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -8,9 +9,10 @@ import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
+import org.rayonyarn.ray.scheduler.WorkerLine;
 
 /** What a node's scheduler asks for: starts here, sends to others, leases of the head. On the strand. */
-final class SchedulerEffects implements NodeScheduler.Effects {
+final class SchedulerEffects implements NodeScheduler.Effects, WorkerLine {
     private final RayNode node;
 
     SchedulerEffects(RayNode node) {
@@ -55,5 +57,20 @@ final class SchedulerEffects implements NodeScheduler.Effects {
     @Override
     public void suspect(TaskSpec spec, List<NodeId> felled) {
         node.groups.suspect(spec, felled);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return node.workers.takesAhead();
+    }
+
+    @Override
+    public boolean lineUp(TaskSpec spec, int depth) {
+        return node.executions.lineUp(spec, depth);
+    }
+
+    @Override
+    public void recall(TaskId task) {
+        node.workers.recall(task);
     }
 }

@@ -16,6 +16,7 @@ import org.rayonyarn.ray.rpc.transport.netty.NettyTransport;
 import org.rayonyarn.ray.value.ForySerializer;
 import org.rayonyarn.ray.worker.ThreadWorkerHost;
 import org.rayonyarn.ray.worker.classes.JobClassPath;
+import org.rayonyarn.ray.worker.process.BegunCount;
 import org.rayonyarn.ray.worker.process.NodeEnd;
 import org.rayonyarn.ray.worker.process.RemoteGateway;
 
@@ -43,7 +44,8 @@ public final class WorkerMain {
         JobCodes jobs = new JobCodes(gateway, job -> loader, NodeProcess.detachedByDefault(orders.settings()::get));
         var unused = jobs.start(orders.job(), orders.namespace());
         node.serveWith(
-                new ThreadWorkerHost(jobs, orders.node().endpoint().host(), orders.maxThreads(), node::actorExited));
+                new ThreadWorkerHost(jobs, orders.node().endpoint().host(), orders.maxThreads(), node::actorExited),
+                BegunCount.take(Path.of(orders.begun())));
         SerializerWarmUp.begin(new ForySerializer(loader, new Handles(gateway)));
         Thread.currentThread().setContextClassLoader(loader);
         WorkerRuntime.install(DriverSession.workersOnly(orders.bootstrapAddress()));

@@ -18,6 +18,7 @@ import org.rayonyarn.ray.rpc.WireOutput;
  * What a worker process is told by its standard input, where nobody else sees it. Immutable.
  *
  * @param name its own
+ * @param begun the file in which it counts the tasks that it begins
  * @param node the node that it works for
  * @param port where that listens for workers
  * @param secret of that port alone: a worker is not given the session's
@@ -31,6 +32,7 @@ import org.rayonyarn.ray.rpc.WireOutput;
  */
 record WorkerOrders(
         String name,
+        String begun,
         NodeInfo node,
         Endpoint port,
         byte[] secret,

@@ -80,7 +80,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     }
 
     @Override
-    public Process start(String name, WorkerKey key) throws IOException {
+    public Process start(String name, WorkerKey key, Path begun) throws IOException {
         JobStart job = node.gateway().describeJob(key.job());
         Environment environment = Environment.parse(key.runtimeEnv());
         String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
@@ -94,7 +94,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         Process process = builder.start();
         output.follow(process, name);
         try {
-            orders(name, key, job, jars).writeTo(process.getOutputStream());
+            orders(name, begun, key, job, jars).writeTo(process.getOutputStream());
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -130,9 +130,10 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         return Stream.of(paths).filter(path -> !path.isEmpty()).collect(Collectors.joining(File.pathSeparator));
     }
 
-    private WorkerOrders orders(String name, WorkerKey key, JobStart job, String jars) {
+    private WorkerOrders orders(String name, Path begun, WorkerKey key, JobStart job, String jars) {
         return new WorkerOrders(
                 name,
+                begun.toString(),
                 node.self(),
                 endpoint(),
                 secret,

@@ -8,12 +8,15 @@ import org.rayonyarn.ray.rpc.WorkerMessage.Done;
 import org.rayonyarn.ray.rpc.WorkerMessage.Fragment;
 import org.rayonyarn.ray.rpc.WorkerMessage.Free;
 import org.rayonyarn.ray.rpc.WorkerMessage.Get;
+import org.rayonyarn.ray.rpc.WorkerMessage.GivenBack;
 import org.rayonyarn.ray.rpc.WorkerMessage.Put;
 import org.rayonyarn.ray.rpc.WorkerMessage.Readiness;
+import org.rayonyarn.ray.rpc.WorkerMessage.Recall;
 import org.rayonyarn.ray.rpc.WorkerMessage.Release;
 import org.rayonyarn.ray.rpc.WorkerMessage.Retain;
 import org.rayonyarn.ray.rpc.WorkerMessage.Returned;
 import org.rayonyarn.ray.rpc.WorkerMessage.Run;
+import org.rayonyarn.ray.rpc.WorkerMessage.RunNext;
 import org.rayonyarn.ray.rpc.WorkerMessage.Submit;
 import org.rayonyarn.ray.rpc.WorkerMessage.Values;
 import org.rayonyarn.ray.rpc.WorkerMessage.Wait;
@@ -70,7 +73,18 @@ public final class WorkerCodec implements Codec<WorkerMessage> {
                             TaskSpecCodec.write(out, m.constructor());
                             ActorCodec.writeActor(out, m.actor());
                         },
-                        in -> new CreateActor(in.readVarlong(), TaskSpecCodec.read(in), ActorCodec.readActor(in)));
+                        in -> new CreateActor(in.readVarlong(), TaskSpecCodec.read(in), ActorCodec.readActor(in)))
+                .add(
+                        6,
+                        RunNext.class,
+                        (out, m) -> TaskSpecCodec.write(out, m.spec()),
+                        in -> new RunNext(TaskSpecCodec.read(in)))
+                .add(7, Recall.class, (out, m) -> IdCodec.write(out, m.task()), in -> new Recall(IdCodec.readTask(in)))
+                .add(
+                        8,
+                        GivenBack.class,
+                        (out, m) -> IdCodec.write(out, m.task()),
+                        in -> new GivenBack(IdCodec.readTask(in)));
     }
 
     private static void addObjects(MessageTable table) {

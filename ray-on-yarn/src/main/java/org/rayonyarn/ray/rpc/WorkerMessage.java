@@ -15,6 +15,15 @@ public sealed interface WorkerMessage {
     /** To the worker: run this task, constructor or call; all arguments are {@link TaskArg.Value}s. Ends with {@link Done}. */
     record Run(TaskSpec spec) implements WorkerMessage {}
 
+    /** To the worker: run this task as soon as one that runs is over, at once if none does. Ends as a {@link Run}, or by {@link GivenBack}. */
+    record RunNext(TaskSpec spec) implements WorkerMessage {}
+
+    /** To the worker: give this {@link RunNext} back. Harmless if it has begun. */
+    record Recall(TaskId task) implements WorkerMessage {}
+
+    /** To the node: a recalled task has not begun, and will not. */
+    record GivenBack(TaskId task) implements WorkerMessage {}
+
     /** To the node: what a {@link Run} came to. */
     record Done(TaskId task, Payload value, long runNanos) implements WorkerMessage {}
 

@@ -82,6 +82,19 @@ final class NodeResources {
         gpus.give(holding.demand, holding.gpus);
     }
 
+    /** A task that is over leaves what it holds to one of the same demand. */
+    void pass(TaskId over, TaskId next) {
+        Holding holding = holdings.remove(over);
+        if (holding == null) {
+            return;
+        }
+        if (holding.waits > 0) {
+            holding.waits = 0;
+            lendable(holding, -1);
+        }
+        holdings.put(next, holding);
+    }
+
     void lend(TaskId task) {
         Holding holding = holdings.get(task);
         if (holding != null && holding.waits++ == 0) {
@@ -164,6 +177,11 @@ final class NodeResources {
     /** Whatever starts next leaves so much alone, but for {@link #tryReserve}. */
     void holdBack(ResourceSet claimed) {
         claimed.units().forEach((name, units) -> heldBack.merge(name, units, Long::sum));
+    }
+
+    /** Whether a placement group waits for what is in use. */
+    boolean holdsBack() {
+        return !heldBack.isEmpty();
     }
 
     /** Nothing is held back any more. */

@@ -57,17 +57,26 @@ public final class NodeScheduler {
     private final NodeResources resources;
     private final BundleReservations bundles;
     private final Spillover spillover;
+    private final LinedUp linedUp;
     private final SchedulerConfig config;
     private final Effects effects;
     private final Map<SchedulingClass, ShapeQueue> shapes = new LinkedHashMap<>();
 
-    public NodeScheduler(NodeId self, ResourceSet total, int taskSlots, SchedulerConfig config, Effects effects) {
+    /** @param workers that may take short tasks ahead */
+    public NodeScheduler(
+            NodeId self,
+            ResourceSet total,
+            int taskSlots,
+            SchedulerConfig config,
+            Effects effects,
+            WorkerLine workers) {
         this.self = self;
         this.resources = new NodeResources(total, taskSlots);
         this.config = config;
         this.effects = effects;
         this.bundles = new BundleReservations(resources, effects, this::onOfferChanged);
         this.spillover = new Spillover(self, resources, config, effects);
+        this.linedUp = new LinedUp(workers, resources, config);
     }
 
     // ------------------------------------------------------------------------------------------------------- tasks
@@ -111,6 +120,20 @@ public final class NodeScheduler {
         }
         if (shapes.size() > 1) {
             shapes.values().forEach(this::dispatch);
+        }
+    }
+
+    /** A task that was lined up has begun, as another has ended, of which {@link #finished} will speak: it holds what that held. */
+    public void begun(TaskSpec spec, TaskId after) {
+        linedUp.begun(spec, after);
+    }
+
+    /** A task that was lined up has not begun and will not: its worker is gone, or gave it back. */
+    public void notBegun(TaskSpec spec) {
+        if (linedUp.notBegun(spec)) {
+            ShapeQueue shape = shape(classOf(spec));
+            shape.waiting.putBack(spec, spec.owner().equals(self));
+            dispatch(shape);
         }
     }
 
@@ -225,12 +248,14 @@ public final class NodeScheduler {
             }
         }
         shapes.values().removeIf(ShapeQueue::isForgettable);
+        linedUp.onTick();
     }
 
     /** Drops whatever of a job has not started here, but for its detached actors. */
     public void onJobEnded(JobId job) {
         spillover.drop(spec -> Spillover.endsWith(spec, job));
         shapes.values().forEach(shape -> shape.waiting.removeIf(spec -> Spillover.endsWith(spec, job)));
+        linedUp.removeIf(spec -> Spillover.endsWith(spec, job));
         bundles.onJobEnded(job);
         dispatchAll();
     }
@@ -281,7 +306,10 @@ public final class NodeScheduler {
     }
 
     public int queued() {
-        return shapes.values().stream().mapToInt(shape -> shape.waiting.size()).sum();
+        return linedUp.size()
+                + shapes.values().stream()
+                        .mapToInt(shape -> shape.waiting.size())
+                        .sum();
     }
 
     public int running() {
@@ -332,6 +360,7 @@ public final class NodeScheduler {
     private void startHere(ShapeQueue shape) {
         for (TaskSpec task = shape.waiting.peek(); task != null; task = shape.waiting.peek()) {
             if (!resources.tryAcquire(task)) {
+                lineUp(shape);
                 return;
             }
             shape.waiting.poll();
@@ -339,5 +368,12 @@ public final class NodeScheduler {
             effects.start(task);
         }
         shape.mayStartHere = false;
+    }
+
+    private void lineUp(ShapeQueue shape) {
+        if (linedUp.isOpen()
+                && shapes.values().stream().allMatch(other -> other == shape || other.waiting.size() == 0)) {
+            linedUp.fill(shape);
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 final class TaskQueue {
     private final TreeMap<Integer, Level> byDepth = new TreeMap<>(Comparator.reverseOrder());
     private long arrivals;
+    private long returns;
     private int size;
     private int spillable;
 
@@ -45,6 +46,14 @@ final class TaskQueue {
     void add(TaskSpec spec, boolean mayLeave) {
         Level level = byDepth.computeIfAbsent(spec.depth(), d -> new Level());
         (mayLeave ? level.own : level.placed).add(new Arrival(arrivals++, spec));
+        size++;
+        spillable += mayLeave ? 1 : 0;
+    }
+
+    /** Adds a task that was here before, in front of those of its depth. */
+    void putBack(TaskSpec spec, boolean mayLeave) {
+        Level level = byDepth.computeIfAbsent(spec.depth(), d -> new Level());
+        (mayLeave ? level.own : level.placed).addFirst(new Arrival(--returns, spec));
         size++;
         spillable += mayLeave ? 1 : 0;
     }

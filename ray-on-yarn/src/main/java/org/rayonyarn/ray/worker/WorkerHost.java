@@ -2,6 +2,7 @@ package org.rayonyarn.ray.worker;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.TaskId;
 import java.util.List;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
@@ -22,6 +23,15 @@ public interface WorkerHost extends AutoCloseable {
         void onDone(Payload value, long runNanos);
     }
 
+    /** Is told what becomes of a task that was sent ahead: it begins and ends, or it is returned. Any thread. */
+    interface Ahead extends Done {
+        /** It has begun, for another one is over; told before that one's end is, and before its own. */
+        void onBegun(TaskId after);
+
+        /** It has not begun, and will not. */
+        void onReturned();
+    }
+
     /** How an actor is told to have gone on its own account: by {@code Ray.exitActor()}. */
     interface ExitListener {
         void onExit(ActorId actor, int life);
@@ -34,6 +44,25 @@ public interface WorkerHost extends AutoCloseable {
 
     /** @param args values for the parameters, in order; a failure among them is the result */
     void run(TaskSpec task, List<Payload> args, Done done);
+
+    /** Whether {@link #lineUp} is worth a try: a thread gets its next task in no time, a process after a round trip. */
+    default boolean takesAhead() {
+        return false;
+    }
+
+    /**
+     * Sends a task ahead to a worker that runs one of the same demand and job, not a parent of it: it begins when the worker ends one.
+     *
+     * @param args as for {@link #run}; none of them lies in the store
+     * @param depth how many tasks one worker may have
+     * @return false if no worker takes it; then nothing is told
+     */
+    default boolean lineUp(TaskSpec task, List<Payload> args, int depth, Ahead ahead) {
+        return false;
+    }
+
+    /** Asks for a task back that was sent ahead. Nothing happens if it has begun. */
+    default void recall(TaskId task) {}
 
     /** Runs a constructor; the actor is there once {@code done} got a value that is no failure. */
     void createActor(TaskSpec constructor, List<Payload> args, Done done);

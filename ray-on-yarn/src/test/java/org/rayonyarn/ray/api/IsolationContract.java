@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
+import io.ray.api.call.TaskCaller;
 import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.runtimecontext.ActorState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rayonyarn.ray.api.ActorPrograms.Phoenix;
 import org.rayonyarn.ray.api.IsolationPrograms.Hermit;
 
@@ -154,6 +161,50 @@ abstract class IsolationContract {
                 .toList();
 
         assertThat(Ray.get(chains)).containsOnly(13);
+    }
+
+    /** Short tasks are sent ahead to workers: those that have not begun when one is killed are not lost, and none of them runs twice. */
+    @Test
+    void aWorkersDeathCostsTheTaskThatRanAndNoneThatWasSentAhead(@TempDir Path folder) throws IOException {
+        Ray.get(fanOut(200, i -> Ray.task(IsolationPrograms::add, i, 0)));
+
+        List<ObjectRef<Integer>> results =
+                fanOut(400, i -> Ray.task(IsolationPrograms::leaveTrace, folder.toString(), i, i % 100 == 50));
+
+        for (int i = 0; i < results.size(); i++) {
+            ObjectRef<Integer> result = results.get(i);
+            if (i % 100 == 50) {
+                assertThatThrownBy(result::get).isInstanceOf(RayWorkerException.class);
+            } else {
+                assertThat(result.get()).isEqualTo(i);
+            }
+        }
+        try (Stream<Path> traces = Files.list(folder)) {
+            assertThat(traces.map(trace -> trace.getFileName().toString().replaceAll("-.*", "")))
+                    .as("every task has begun once")
+                    .hasSize(400)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    /** Tasks that were sent ahead to a worker whose task turns out to be long run elsewhere. */
+    @Test
+    void aTaskThatTakesLongHoldsUpNoneThatWasSentAhead(@TempDir Path folder) {
+        Ray.get(fanOut(200, i -> Ray.task(IsolationPrograms::add, i, 0)));
+
+        ObjectRef<Integer> last =
+                Ray.task(IsolationPrograms::awaitTraces, folder.toString(), 300).remote();
+        List<ObjectRef<Integer>> others =
+                fanOut(300, i -> Ray.task(IsolationPrograms::leaveTrace, folder.toString(), i, false));
+
+        assertThat(last.get()).isEqualTo(300);
+        assertThat(Ray.get(others)).hasSize(300);
+    }
+
+    private static List<ObjectRef<Integer>> fanOut(int tasks, IntFunction<TaskCaller<Integer>> task) {
+        return IntStream.range(0, tasks)
+                .mapToObj(i -> task.apply(i).setResource("CPU", 1.0).remote())
+                .toList();
     }
 
     static void awaitEnd(long pid) {

@@ -2,8 +2,11 @@ package org.rayonyarn.ray.api;
 
 import io.ray.api.Ray;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Programs that do to their process what they should not, and tell which process they are in. */
 final class IsolationPrograms {
@@ -32,6 +35,26 @@ final class IsolationPrograms {
 
     static int add(int a, int b) {
         return a + b;
+    }
+
+    /** Leaves a file that says that it has begun, and perhaps halts its process. */
+    static int leaveTrace(String folder, int number, boolean halts) throws IOException {
+        Files.createTempFile(Path.of(folder), number + "-", "");
+        if (halts) {
+            Runtime.getRuntime().halt(1);
+        }
+        return number;
+    }
+
+    static int awaitTraces(String folder, int count) throws IOException, InterruptedException {
+        while (true) {
+            try (Stream<Path> traces = Files.list(Path.of(folder))) {
+                if (traces.count() == count) {
+                    return count;
+                }
+            }
+            Thread.sleep(10);
+        }
     }
 
     static List<String> variables(List<String> names) {

@@ -21,6 +21,7 @@ import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
+import org.rayonyarn.ray.scheduler.WorkerLine;
 
 /** A node of {@link ClusterSimulation}: the product's scheduler, and tasks that only take time. */
 final class ClusterNode implements NodeScheduler.Effects {
@@ -60,8 +61,8 @@ final class ClusterNode implements NodeScheduler.Effects {
     ClusterNode(ClusterSimulation sim, NodeInfo info) {
         this.sim = sim;
         this.info = info;
-        this.scheduler =
-                new NodeScheduler(info.id(), info.resources(), info.taskSlots(), SchedulerConfig.DEFAULT, this);
+        this.scheduler = new NodeScheduler(
+                info.id(), info.resources(), info.taskSlots(), SchedulerConfig.DEFAULT, this, WorkerLine.NONE);
     }
 
     NodeId id() {

@@ -291,7 +291,7 @@ final class NodeSchedulerSimulation {
             this.id = id;
             this.total = total;
             this.taskSlots = taskSlots;
-            this.scheduler = new NodeScheduler(id, total, taskSlots, SchedulerConfig.DEFAULT, this);
+            this.scheduler = new NodeScheduler(id, total, taskSlots, SchedulerConfig.DEFAULT, this, WorkerLine.NONE);
         }
 
         boolean couldRun(ResourceSet demand) {

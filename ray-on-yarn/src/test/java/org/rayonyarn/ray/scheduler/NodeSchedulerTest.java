@@ -5,6 +5,7 @@ import static org.rayonyarn.ray.rpc.SampleTasks.cpus;
 
 import io.ray.api.id.ObjectId;
 import io.ray.api.id.PlacementGroupId;
+import io.ray.api.id.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,25 @@ class NodeSchedulerTest {
             Duration.ofMillis(5), Duration.ofMillis(500), Duration.ofMillis(5), 4, 1_000, 1_000_000, false, 2);
 
     private final List<String> effects = new ArrayList<>();
+    /** How many tasks workers take ahead. */
+    private int room;
+
+    private final WorkerLine line = new WorkerLine() {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public boolean lineUp(TaskSpec spec, int depth) {
+            return room-- > 0 && effects.add("ahead " + spec.id() + " " + depth);
+        }
+
+        @Override
+        public void recall(TaskId task) {
+            effects.add("recall " + task);
+        }
+    };
     private final NodeScheduler scheduler = newScheduler(2);
     private int made;
 
@@ -104,6 +124,93 @@ class NodeSchedulerTest {
 
         assertThat(drain()).hasSize(4);
         assertThat(scheduler.queued()).isEqualTo(1);
+    }
+
+    @Test
+    void sendsShortTasksAheadOfTheirTurn() {
+        List<TaskSpec> tasks = submit(6, ONE);
+        room = 2;
+
+        scheduler.finished(tasks.get(0), MILLI);
+
+        String depth = " 4"; // of a millisecond, where five are sent ahead and four at most
+        assertThat(drain())
+                .containsSubsequence(
+                        start(tasks.get(2)),
+                        "ahead " + tasks.get(3).id() + depth,
+                        "ahead " + tasks.get(4).id() + depth);
+        assertThat(scheduler.queued()).isEqualTo(3);
+        assertThat(scheduler.running()).isEqualTo(2);
+    }
+
+    @Test
+    void sendsNothingAheadOfWhichTheLengthIsUnknownOrGreat() {
+        List<TaskSpec> tasks = submit(6, ONE);
+        room = 9;
+        assertThat(drain()).noneMatch(effect -> effect.startsWith("ahead"));
+
+        scheduler.finished(tasks.get(0), 6 * MILLI);
+
+        assertThat(drain()).noneMatch(effect -> effect.startsWith("ahead"));
+    }
+
+    @Test
+    void sendsNothingAheadWhileAnotherShapeWaits() {
+        List<TaskSpec> tasks = submit(5, ONE);
+        submit(1, cpus(2));
+        room = 9;
+
+        scheduler.finished(tasks.get(0), MILLI);
+
+        assertThat(drain()).noneMatch(effect -> effect.startsWith("ahead"));
+    }
+
+    @Test
+    void whatBeginsInAnothersPlaceTakesWhatThatHeld() {
+        List<TaskSpec> tasks = submit(4, ONE);
+        room = 1;
+        scheduler.finished(tasks.get(0), MILLI);
+        drain();
+
+        scheduler.begun(tasks.get(3), tasks.get(1).id());
+        scheduler.finished(tasks.get(1), MILLI);
+
+        assertThat(drain()).isEmpty();
+        assertThat(scheduler.running()).isEqualTo(2);
+        assertThat(scheduler.available()).isEqualTo(ResourceSet.EMPTY);
+        scheduler.finished(tasks.get(2), MILLI);
+        scheduler.finished(tasks.get(3), MILLI);
+        assertThat(scheduler.available()).isEqualTo(cpus(2));
+    }
+
+    @Test
+    void asksForWhatDoesNotBeginAndStartsItFirst() {
+        List<TaskSpec> tasks = submit(5, ONE);
+        room = 1;
+        scheduler.finished(tasks.get(0), MILLI);
+        drain();
+
+        scheduler.onTick(1);
+        assertThat(drain()).isEmpty();
+        scheduler.onTick(2);
+        scheduler.onTick(3);
+        assertThat(drain()).as("once").containsExactly("recall " + tasks.get(3).id());
+        scheduler.notBegun(tasks.get(3));
+        scheduler.finished(tasks.get(1), MILLI);
+
+        assertThat(drain()).containsExactly(start(tasks.get(3)));
+    }
+
+    @Test
+    void forgetsWhatWasSentAheadWithItsJob() {
+        List<TaskSpec> tasks = submit(4, ONE);
+        room = 1;
+        scheduler.finished(tasks.get(0), MILLI);
+
+        scheduler.onJobEnded(SampleTasks.JOB);
+        scheduler.notBegun(tasks.get(3));
+
+        assertThat(scheduler.queued()).isZero();
     }
 
     @Test
@@ -487,48 +594,54 @@ class NodeSchedulerTest {
     }
 
     private NodeScheduler newScheduler(ResourceSet total) {
-        return new NodeScheduler(SELF, total, 4, CONFIG, new NodeScheduler.Effects() {
-            @Override
-            public void start(TaskSpec spec) {
-                effects.add(NodeSchedulerTest.start(spec));
-            }
+        return new NodeScheduler(
+                SELF,
+                total,
+                4,
+                CONFIG,
+                new NodeScheduler.Effects() {
+                    @Override
+                    public void start(TaskSpec spec) {
+                        effects.add(NodeSchedulerTest.start(spec));
+                    }
 
-            @Override
-            public void send(NodeId target, TaskSpec spec) {
-                effects.add(NodeSchedulerTest.send(spec));
-            }
+                    @Override
+                    public void send(NodeId target, TaskSpec spec) {
+                        effects.add(NodeSchedulerTest.send(spec));
+                    }
 
-            @Override
-            public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
-                effects.add("request " + tasks.demand() + " " + backlog
-                        + (tasks.home() == null ? "" : " " + inputBytes + " bytes at home"));
-            }
+                    @Override
+                    public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
+                        effects.add("request " + tasks.demand() + " " + backlog
+                                + (tasks.home() == null ? "" : " " + inputBytes + " bytes at home"));
+                    }
 
-            @Override
-            public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
-                effects.add("return " + tasks.demand() + " " + slots);
-            }
+                    @Override
+                    public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
+                        effects.add("return " + tasks.demand() + " " + slots);
+                    }
 
-            @Override
-            public void reserved(PlacementGroupId group, long transaction) {
-                effects.add("reserved " + transaction);
-            }
+                    @Override
+                    public void reserved(PlacementGroupId group, long transaction) {
+                        effects.add("reserved " + transaction);
+                    }
 
-            @Override
-            public void giveBack(TaskSpec spec) {
-                effects.add("give back " + spec.id());
-            }
+                    @Override
+                    public void giveBack(TaskSpec spec) {
+                        effects.add("give back " + spec.id());
+                    }
 
-            @Override
-            public void refuse(TaskSpec spec) {
-                effects.add("refuse " + spec.id());
-            }
+                    @Override
+                    public void refuse(TaskSpec spec) {
+                        effects.add("refuse " + spec.id());
+                    }
 
-            @Override
-            public void suspect(TaskSpec spec, List<NodeId> felled) {
-                effects.add("suspect " + spec.id() + " " + felled);
-            }
-        });
+                    @Override
+                    public void suspect(TaskSpec spec, List<NodeId> felled) {
+                        effects.add("suspect " + spec.id() + " " + felled);
+                    }
+                },
+                line);
     }
 
     private static String start(TaskSpec spec) {

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.worker.process;
 import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
+import io.ray.api.id.TaskId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -53,6 +54,25 @@ public final class ChoosingWorkerHost implements WorkerHost {
             choose(task).run(task, args, done);
         } catch (UncheckedIOException e) {
             done.onDone(unavailable(e), 0);
+        }
+    }
+
+    @Override
+    public boolean takesAhead() {
+        return processes != null;
+    }
+
+    @Override
+    public boolean lineUp(TaskSpec task, List<Payload> args, int depth, Ahead ahead) {
+        ProcessWorkerHost opened = processes;
+        return opened != null && choose(task) == opened && opened.lineUp(task, args, depth, ahead);
+    }
+
+    @Override
+    public void recall(TaskId task) {
+        ProcessWorkerHost opened = processes;
+        if (opened != null) {
+            opened.recall(task);
         }
     }
 

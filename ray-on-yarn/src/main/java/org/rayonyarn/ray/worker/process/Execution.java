@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.worker.process;
 
+import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.rayonyarn.ray.rpc.Payload;
@@ -7,8 +8,16 @@ import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.worker.WorkerHost;
 
-/** One task, constructor or call on its way to a worker and back. Immutable. */
-record Execution(TaskSpec spec, WorkerHost.Done done) {
+/** One task, constructor or call on its way to a worker and back. Immutable; equal to itself alone. */
+final class Execution {
+    private final TaskSpec spec;
+    private final WorkerHost.Done done;
+
+    private Execution(TaskSpec spec, WorkerHost.Done done) {
+        this.spec = spec;
+        this.done = done;
+    }
+
     /** @param args values, which travel in the place of what the specification refers to */
     static Execution of(TaskSpec spec, List<Payload> args, WorkerHost.Done done) {
         List<TaskArg> values = new ArrayList<>(args.size());
@@ -16,5 +25,30 @@ record Execution(TaskSpec spec, WorkerHost.Done done) {
             values.add(new TaskArg.Value(arg));
         }
         return new Execution(spec.withArgs(values), done);
+    }
+
+    TaskSpec spec() {
+        return spec;
+    }
+
+    TaskId id() {
+        return spec.id();
+    }
+
+    WorkerHost.Done done() {
+        return done;
+    }
+
+    /** Who is told of a task that was sent ahead. */
+    WorkerHost.Ahead ahead() {
+        return (WorkerHost.Ahead) done;
+    }
+
+    /** Whether it may begin with what this one holds, as soon as this one ends: no child of it, for which it may wait. */
+    boolean mayBeFollowedBy(Execution next) {
+        return spec.kind() instanceof TaskSpec.Kind.Plain plain
+                && !plain.alone()
+                && spec.resources().equals(next.spec.resources())
+                && next.spec.depth() <= spec.depth();
     }
 }

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.worker.process;
 
 import io.ray.api.id.ActorId;
+import io.ray.api.id.TaskId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,23 @@ public final class NodeEnd implements Receiver<WorkerMessage> {
     private final Questions questions = new Questions(this);
     private final Consumer<String> onEnd;
     private volatile @Nullable Wire wire;
-    private volatile @Nullable WorkerHost host;
+    private volatile @Nullable Serving serving;
+
+    /** Who runs what the node sends. */
+    private record Serving(WorkerHost threads, Lineup tasks) {}
 
     /** @param onEnd told once that the node is not there any more, and why */
     public NodeEnd(Consumer<String> onEnd) {
         this.onEnd = onEnd;
     }
 
-    /** Who runs what the node sends; to be said before the connection is opened. */
-    public void serveWith(WorkerHost threads) {
-        host = threads;
+    /**
+     * Who runs what the node sends; to be said before the connection is opened.
+     *
+     * @param begun tells the node which tasks have begun, even after this process was killed
+     */
+    public void serveWith(WorkerHost threads, BegunCount begun) {
+        serving = new Serving(threads, new Lineup(begun));
     }
 
     Questions questions() {
@@ -42,9 +50,21 @@ public final class NodeEnd implements Receiver<WorkerMessage> {
 
     /** Says something to the node; holds the caller back while too much is on its way. */
     void send(WorkerMessage message) {
+        if (!say(message)) {
+            holdBack();
+        }
+    }
+
+    /** Says something to the node; false if more is on its way than is good. */
+    private boolean say(WorkerMessage message) {
         Wire current = wire;
-        if (current == null || current.send(message)) {
-            return; // without a node this process is about to end
+        return current == null || current.send(message); // without a node this process is about to end
+    }
+
+    private void holdBack() {
+        Wire current = wire;
+        if (current == null) {
+            return;
         }
         try {
             current.connection().awaitWritable(HOLD_BACK);
@@ -68,7 +88,12 @@ public final class NodeEnd implements Receiver<WorkerMessage> {
         Wire current = wire;
         WorkerMessage whole = current == null ? null : current.receive(message);
         if (whole instanceof WorkerMessage.Run run) {
-            run(run.spec());
+            run(serving(), run.spec());
+        } else if (whole instanceof WorkerMessage.RunNext next) {
+            Serving by = serving();
+            by.tasks.runNext(next.spec().id(), () -> runTask(by, next.spec()));
+        } else if (whole instanceof WorkerMessage.Recall recall) {
+            recall(serving(), recall.task());
         } else if (whole instanceof WorkerMessage.Values values) {
             questions.onAnswer(values.number(), values);
         } else if (whole instanceof WorkerMessage.Readiness readiness) {
@@ -80,21 +105,40 @@ public final class NodeEnd implements Receiver<WorkerMessage> {
         }
     }
 
-    private void run(TaskSpec spec) {
-        WorkerHost threads = host;
-        if (threads == null) {
+    private Serving serving() {
+        Serving current = serving;
+        if (current == null) {
             throw new IllegalStateException("work came before this process could serve");
         }
-        List<Payload> args = new ArrayList<>(spec.args().size());
-        spec.args().forEach(arg -> args.add(((TaskArg.Value) arg).payload()));
+        return current;
+    }
+
+    private void run(Serving by, TaskSpec spec) {
         WorkerHost.Done done = (value, nanos) -> send(new WorkerMessage.Done(spec.id(), value, nanos));
         if (spec.kind() instanceof TaskSpec.Kind.CreateActor) {
-            threads.createActor(spec, args, done);
-        } else if (spec.kind() instanceof TaskSpec.Kind.CallActor) {
-            threads.callActor(spec, ((TaskSpec.Kind.CallActor) spec.kind()).group(), args, done);
+            by.threads.createActor(spec, values(spec), done);
+        } else if (spec.kind() instanceof TaskSpec.Kind.CallActor call) {
+            by.threads.callActor(spec, call.group(), values(spec), done);
         } else {
-            threads.run(spec, args, done);
+            by.tasks.run(() -> runTask(by, spec));
         }
+    }
+
+    private void runTask(Serving by, TaskSpec spec) {
+        by.threads.run(spec, values(spec), (value, nanos) -> {
+            by.tasks.ended(() -> say(new WorkerMessage.Done(spec.id(), value, nanos)));
+            holdBack();
+        });
+    }
+
+    private void recall(Serving by, TaskId task) {
+        by.tasks.recall(task, () -> say(new WorkerMessage.GivenBack(task)));
+    }
+
+    private static List<Payload> values(TaskSpec spec) {
+        List<Payload> args = new ArrayList<>(spec.args().size());
+        spec.args().forEach(arg -> args.add(((TaskArg.Value) arg).payload()));
+        return args;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class ProcessWorkerHost implements WorkerHost {
     private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools; // guarded by this, as all below
     private final Map<NodeId, WorkerProcess> workers = new HashMap<>();
     private final Map<TaskId, WorkerProcess> places = new HashMap<>();
+    private final Map<TaskId, WorkerProcess> ahead = new HashMap<>();
     private final Map<ActorId, WorkerProcess> actors = new HashMap<>();
     private boolean closed;
 
@@ -61,6 +62,32 @@ public final class ProcessWorkerHost implements WorkerHost {
         WorkerKey key = new WorkerKey(task.job(), task.runtimeEnv(), List.of());
         pools.submit(key, Execution.of(task, args, done));
         pools.prestart(key, config.prestart());
+    }
+
+    @Override
+    public boolean takesAhead() {
+        return true;
+    }
+
+    @Override
+    public synchronized boolean lineUp(TaskSpec task, List<Payload> args, int depth, Ahead told) {
+        WorkerKey key = new WorkerKey(task.job(), task.runtimeEnv(), List.of());
+        Execution next = Execution.of(task, args, told);
+        WorkerProcess worker = pools.lineUp(key, next, depth);
+        if (worker == null) {
+            return false;
+        }
+        ahead.put(task.id(), worker);
+        worker.runNext(next);
+        return true;
+    }
+
+    @Override
+    public synchronized void recall(TaskId task) {
+        WorkerProcess worker = ahead.get(task);
+        if (worker != null) {
+            pools.recall(worker);
+        }
     }
 
     @Override
@@ -126,7 +153,11 @@ public final class ProcessWorkerHost implements WorkerHost {
 
     private void launch(WorkerProcess worker) {
         try {
-            Process process = launcher.start(worker.name, worker.key);
+            BegunCount count = BegunCount.create();
+            synchronized (this) {
+                worker.countsIn(count);
+            }
+            Process process = launcher.start(worker.name, worker.key, count.file());
             synchronized (this) {
                 worker.started(process);
                 if (closed) {
@@ -160,6 +191,7 @@ public final class ProcessWorkerHost implements WorkerHost {
 
     void onDone(NodeId id, WorkerMessage.Done message) {
         Execution over;
+        Execution next = null;
         synchronized (this) {
             WorkerProcess worker = workers.get(id);
             if (worker == null) {
@@ -170,10 +202,33 @@ public final class ProcessWorkerHost implements WorkerHost {
                 return; // its actor was taken away meanwhile
             }
             if (places.remove(message.task(), worker)) {
-                pools.onDone(worker, System.nanoTime());
+                next = pools.onDone(worker, over, System.nanoTime());
+            }
+            if (next != null) {
+                ahead.remove(next.id());
+                places.put(next.id(), worker);
+                worker.hasBegun(next);
             }
         }
+        if (next != null) {
+            next.ahead().onBegun(over.id());
+        }
         over.done().onDone(message.value(), message.runNanos());
+    }
+
+    /** A worker has given back what was sent ahead to it. */
+    void onGivenBack(NodeId id, TaskId task) {
+        Execution returned;
+        synchronized (this) {
+            WorkerProcess worker = workers.get(id);
+            if (worker == null || !ahead.remove(task, worker)) {
+                return;
+            }
+            returned = pools.onReturned(worker, mine -> mine.id().equals(task));
+        }
+        if (returned != null) {
+            returned.ahead().onReturned();
+        }
     }
 
     /** The worker's actor leaves; it may have said so itself only. */
@@ -231,6 +286,7 @@ public final class ProcessWorkerHost implements WorkerHost {
     /** A worker is gone: so is what it ran. */
     private void bury(WorkerProcess worker, RayException why) {
         List<Execution> lost;
+        List<Execution> unbegun;
         ActorId actor;
         synchronized (this) {
             if (workers.remove(worker.id) == null) {
@@ -238,13 +294,17 @@ public final class ProcessWorkerHost implements WorkerHost {
             }
             lost = new ArrayList<>(worker.running.values());
             worker.running.clear();
-            lost.forEach(execution -> places.remove(execution.spec().id(), worker));
+            lost.forEach(execution -> places.remove(execution.id(), worker));
+            unbegun = new ArrayList<>(pools.linedUp(worker));
+            ahead.values().removeIf(worker::equals);
             actor = actorOf(worker);
             actors.remove(actor, worker);
             if (worker.isPooled()) {
                 tellPools(worker, why);
             }
         }
+        lost.addAll(begun(lost, unbegun, worker.closeCount()));
+        unbegun.forEach(execution -> execution.ahead().onReturned());
         if (!worker.isEnding()) {
             LOG.warn("{}; tasks={}", why.getMessage(), lost.size());
         }
@@ -254,6 +314,20 @@ public final class ProcessWorkerHost implements WorkerHost {
             exits.onLost(actor, worker.life(), cause);
         }
         worker.gone().run();
+    }
+
+    /** Takes those that have begun out of what was lined up: the ends of others before them were not heard of. */
+    private static List<Execution> begun(List<Execution> running, List<Execution> linedUp, long count) {
+        List<Execution> begun = new ArrayList<>(linedUp.subList(0, (int) Math.min(count, linedUp.size())));
+        linedUp.subList(0, begun.size()).clear();
+        for (Execution next : begun) {
+            Execution before = running.stream()
+                    .filter(other -> other.mayBeFollowedBy(next))
+                    .findFirst()
+                    .orElseThrow();
+            next.ahead().onBegun(before.id());
+        }
+        return begun;
     }
 
     private void tellPools(WorkerProcess worker, RayException why) {
@@ -300,8 +374,18 @@ public final class ProcessWorkerHost implements WorkerHost {
 
         @Override
         public void assign(WorkerProcess worker, Execution task) {
-            places.put(task.spec().id(), worker);
+            places.put(task.id(), worker);
             worker.run(task);
+        }
+
+        @Override
+        public boolean mayFollow(Execution running, Execution next) {
+            return running.mayBeFollowedBy(next);
+        }
+
+        @Override
+        public void recall(WorkerProcess worker, Execution task) {
+            worker.recall(task.id());
         }
 
         @Override

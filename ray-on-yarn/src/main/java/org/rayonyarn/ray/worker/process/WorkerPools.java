@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rules: a task goes to an idle worker of its key; else a further one is started, up to a limit for all keys together, for which
  * idle workers of other keys make room; else a worker all of whose tasks wait for objects takes it in between, so that nested tasks
- * never wait for each other; else it waits for the next worker that becomes free.
+ * never wait for each other; else it waits for the next worker that becomes free. A worker with one task may have more lined up, and begins the
+ * oldest of them when it ends one; none while its task waits, and none after they were recalled until it has ended one.
  *
  * <p>Invariants: a worker that has a task which does not wait gets no other; a task waits only while the limit is reached, or one
  * worker is starting for each that waits; every key may have one worker, whatever the limit.
@@ -34,6 +35,12 @@ final class WorkerPools<K, W, T> {
         void start(K key);
 
         void assign(W worker, T task);
+
+        /** Whether a task may begin with what another holds that ends. */
+        boolean mayFollow(T running, T next);
+
+        /** Asks the worker for a task that is lined up there: answered by {@link #onReturned}, or it has begun. */
+        void recall(W worker, T task);
 
         /** The worker is not known here any more. */
         void end(W worker);
@@ -53,6 +60,7 @@ final class WorkerPools<K, W, T> {
         final Deque<T> waiting = new ArrayDeque<>();
         final Deque<W> idle = new ArrayDeque<>(); // the one that became idle last is taken first
         final Set<W> blocked = new LinkedHashSet<>();
+        final Set<W> busy = new LinkedHashSet<>(); // with a task at least
         int living;
         int starting;
         boolean dropped;
@@ -62,11 +70,10 @@ final class WorkerPools<K, W, T> {
         }
     }
 
-    /** What one worker has to do. */
+    /** A worker's place in the pools. */
     private final class Load {
         final Pool pool;
-        int tasks;
-        int waiting;
+        final WorkerLoad<T> tasks = new WorkerLoad<>();
         long idleSince;
 
         Load(Pool pool) {
@@ -120,24 +127,79 @@ final class WorkerPools<K, W, T> {
         dispatch(pool);
     }
 
-    /** One of the worker's tasks is over. */
-    void onDone(W worker, long now) {
+    /**
+     * One of the worker's tasks is over.
+     *
+     * @return the one that was lined up and has begun in its place, or null
+     */
+    @Nullable
+    T onDone(W worker, T task, long now) {
+        Load load = loads.get(worker);
+        if (load == null) {
+            return null;
+        }
+        T next = load.tasks.end(task);
+        settle(worker, load, now);
+        return next;
+    }
+
+    /**
+     * Lines a task up behind another one.
+     *
+     * @param depth how many a worker may have
+     * @return the worker that it is to be sent to, or null
+     */
+    @Nullable
+    W lineUp(K key, T task, int depth) {
+        Pool pool = pools.get(key);
+        Load shortest = null;
+        W taker = null;
+        for (W worker : pool == null ? Set.<W>of() : pool.busy) {
+            Load load = load(worker);
+            int least = shortest == null ? depth - 1 : shortest.tasks.ahead();
+            if (load.tasks.ahead() < least && load.tasks.takesAhead(task, effects::mayFollow)) {
+                shortest = load;
+                taker = worker;
+            }
+        }
+        if (shortest != null) {
+            shortest.tasks.lineUp(task);
+        }
+        return taker;
+    }
+
+    /** Asks for all that is lined up at the worker. */
+    void recall(W worker) {
         Load load = loads.get(worker);
         if (load != null) {
-            load.tasks--;
-            settle(worker, load, now);
+            load.tasks.recall().forEach(task -> effects.recall(worker, task));
         }
+    }
+
+    /**
+     * The worker has given back what was lined up.
+     *
+     * @return the task that matches, or null if it has begun
+     */
+    @Nullable
+    T onReturned(W worker, Predicate<T> match) {
+        Load load = loads.get(worker);
+        return load == null ? null : load.tasks.takeBack(match);
+    }
+
+    /** What is lined up at the worker, the oldest first. */
+    List<T> linedUp(W worker) {
+        Load load = loads.get(worker);
+        return load == null ? List.of() : load.tasks.linedUp();
     }
 
     /** One of the worker's tasks waits for objects. */
     void onBlocked(W worker) {
         Load load = loads.get(worker);
         if (load != null) {
-            load.waiting++;
-            if (load.waiting == load.tasks) {
-                load.pool.blocked.add(worker);
-                dispatch(load.pool);
-            }
+            load.tasks.waits(1);
+            recall(worker);
+            shareIfBlocked(worker, load);
         }
     }
 
@@ -145,7 +207,7 @@ final class WorkerPools<K, W, T> {
     void onUnblocked(W worker) {
         Load load = loads.get(worker);
         if (load != null) {
-            load.waiting--;
+            load.tasks.waits(-1);
             load.pool.blocked.remove(worker);
         }
     }
@@ -270,7 +332,8 @@ final class WorkerPools<K, W, T> {
 
     private void assign(Pool pool, W worker) {
         T task = pool.waiting.remove();
-        load(worker).tasks++;
+        load(worker).tasks.begin(task);
+        pool.busy.add(worker);
         pool.blocked.remove(worker);
         effects.assign(worker, task);
     }
@@ -280,11 +343,18 @@ final class WorkerPools<K, W, T> {
     }
 
     private void settle(W worker, Load load, long now) {
-        if (load.tasks == 0) {
+        if (load.tasks.isIdle()) {
             load.idleSince = now;
+            load.pool.busy.remove(worker);
             load.pool.idle.addLast(worker);
             takeWaiting(load.pool);
-        } else if (load.waiting == load.tasks) {
+        } else {
+            shareIfBlocked(worker, load);
+        }
+    }
+
+    private void shareIfBlocked(W worker, Load load) {
+        if (load.tasks.isBlocked()) {
             load.pool.blocked.add(worker);
             dispatch(load.pool);
         }
@@ -326,6 +396,7 @@ final class WorkerPools<K, W, T> {
     private void remove(W worker, Load load) {
         load.pool.living--;
         load.pool.idle.remove(worker);
+        load.pool.busy.remove(worker);
         load.pool.blocked.remove(worker);
     }
 }

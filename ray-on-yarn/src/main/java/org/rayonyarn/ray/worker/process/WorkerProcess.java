@@ -33,6 +33,8 @@ final class WorkerProcess {
     private @Nullable Wire wire;
     private @Nullable Process process;
     private Runnable gone = () -> {};
+    private @Nullable BegunCount begun;
+    private long begunHeard;
     private int life;
     private boolean pooled;
     private boolean connected;
@@ -77,6 +79,11 @@ final class WorkerProcess {
         return served;
     }
 
+    /** Where it counts what it has begun. */
+    void countsIn(BegunCount itsCount) {
+        begun = itsCount;
+    }
+
     void started(Process started) {
         process = started;
         if (ending) {
@@ -113,12 +120,40 @@ final class WorkerProcess {
 
     /** Hands it something to run; what comes before it serves waits here, in order. */
     void run(Execution execution) {
-        running.put(execution.spec().id(), execution);
+        running.put(execution.id(), execution);
         if (wire == null) {
             early.add(execution);
         } else {
             send(wire, execution);
         }
+    }
+
+    /** Sends it something to run when it ends another task; without a connection its end will say what became of it. */
+    void runNext(Execution execution) {
+        if (wire != null) {
+            wire.send(new WorkerMessage.RunNext(execution.spec()));
+        }
+    }
+
+    void recall(TaskId task) {
+        if (wire != null) {
+            wire.send(new WorkerMessage.Recall(task));
+        }
+    }
+
+    /** It has begun what was sent ahead. */
+    void hasBegun(Execution execution) {
+        running.put(execution.id(), execution);
+        begunHeard++;
+    }
+
+    /** It is gone: how many tasks that were sent ahead have begun without a word of it. One that was to begin may not have got there. */
+    long closeCount() {
+        if (begun == null) {
+            return 0;
+        }
+        begun.deleteFile();
+        return Math.max(0, begun.get() - begunHeard);
     }
 
     /** What the arguments hold of the store is needed until they are written. */

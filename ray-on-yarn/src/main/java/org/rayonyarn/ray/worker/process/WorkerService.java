@@ -106,6 +106,8 @@ public final class WorkerService implements Receiver<WorkerMessage> {
                 onCancel(cancel.number());
             } else if (message instanceof WorkerMessage.Call call) {
                 threads.execute(() -> onCall(call));
+            } else if (message instanceof WorkerMessage.GivenBack returned) {
+                host.onGivenBack(id, returned.task());
             } else if (message instanceof WorkerMessage.ActorExited exited) {
                 host.onActorExit(id, exited.actor());
             } else {

@@ -25,6 +25,7 @@ class WorkerPoolsTest {
         final Map<Integer, String> keys = new HashMap<>();
         final List<Integer> ended = new ArrayList<>();
         final List<Integer> failed = new ArrayList<>();
+        final List<Integer> recalled = new ArrayList<>();
         final WorkerPools<String, Integer, Integer> pools;
         private int next;
 
@@ -40,6 +41,16 @@ class WorkerPoolsTest {
         @Override
         public void assign(Integer worker, Integer task) {
             tasksOf(worker).add(task);
+        }
+
+        @Override
+        public boolean mayFollow(Integer running, Integer next) {
+            return true;
+        }
+
+        @Override
+        public void recall(Integer worker, Integer task) {
+            recalled.add(task);
         }
 
         @Override
@@ -69,7 +80,10 @@ class WorkerPoolsTest {
 
         void done(int worker, int task, long now) {
             tasksOf(worker).remove(task);
-            pools.onDone(worker, now);
+            Integer next = pools.onDone(worker, task, now);
+            if (next != null) {
+                tasksOf(worker).add(next);
+            }
         }
     }
 
@@ -179,6 +193,62 @@ class WorkerPoolsTest {
 
         assertThat(world.ended).containsExactly(busy, late);
         assertThat(world.pools.total()).isZero();
+    }
+
+    @Test
+    void linesTasksUpBehindTheWorkerThatHasTheFewest() {
+        World world = new World(2);
+        world.pools.submit("job", 1);
+        world.pools.submit("job", 2);
+        int first = world.ready(0);
+        int second = world.ready(0);
+
+        assertThat(world.pools.lineUp("job", 3, 2)).isEqualTo(first);
+        assertThat(world.pools.lineUp("job", 4, 2)).isEqualTo(second);
+        assertThat(world.pools.lineUp("job", 5, 2)).as("beyond the depth").isNull();
+        assertThat(world.pools.lineUp("other job", 5, 2)).isNull();
+        world.done(first, 1, 1);
+
+        assertThat(world.tasksOf(first)).containsExactly(3);
+        assertThat(world.tasksOf(second)).containsExactly(2);
+    }
+
+    @Test
+    void asksForWhatIsLinedUpBehindATaskThatWaits() {
+        World world = new World(1);
+        world.pools.submit("job", 1);
+        int worker = world.ready(0);
+        world.pools.lineUp("job", 2, 9);
+        world.pools.lineUp("job", 3, 9);
+
+        world.pools.onBlocked(worker);
+        assertThat(world.recalled).containsExactly(2, 3);
+        assertThat(world.pools.onReturned(worker, task -> task == 3)).isEqualTo(3);
+        world.pools.onUnblocked(worker);
+        assertThat(world.pools.lineUp("job", 4, 9))
+                .as("while the other one is asked for")
+                .isNull();
+        world.done(worker, 1, 1);
+
+        assertThat(world.tasksOf(worker)).containsExactly(2);
+        assertThat(world.pools.onReturned(worker, task -> task == 2))
+                .as("it has begun")
+                .isNull();
+        assertThat(world.pools.lineUp("job", 4, 9)).isEqualTo(worker);
+    }
+
+    @Test
+    void asksForWhatIsLinedUpOnlyOnce() {
+        World world = new World(1);
+        world.pools.submit("job", 1);
+        int worker = world.ready(0);
+        world.pools.lineUp("job", 2, 9);
+
+        world.pools.recall(worker);
+        world.pools.recall(worker);
+
+        assertThat(world.recalled).containsExactly(2);
+        assertThat(world.pools.linedUp(worker)).containsExactly(2);
     }
 
     @Test

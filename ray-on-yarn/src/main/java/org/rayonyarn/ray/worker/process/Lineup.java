@@ -1,0 +1,73 @@
+package org.rayonyarn.ray.worker.process;
+
+import io.ray.api.id.TaskId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The tasks of a worker process: those that run, and those that were sent ahead and begin, in order, as others end. Any thread; one lock, this, under
+ * which nothing waits. Its node keeps the same books ({@link WorkerPools}) and reads from the ends which task has begun; so it is told in the order in which
+ * the books change.
+ */
+final class Lineup {
+    private final BegunCount begun;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private int running;
+
+    private record Waiting(TaskId task, Runnable start) {}
+
+    Lineup(BegunCount begun) {
+        this.begun = begun;
+    }
+
+    /** Starts a task. */
+    void run(Runnable start) {
+        synchronized (this) {
+            running++;
+        }
+        start.run();
+    }
+
+    /** Starts a task when another one is over; at once if none runs. */
+    void runNext(TaskId task, Runnable start) {
+        synchronized (this) {
+            if (running > 0) {
+                waiting.add(new Waiting(task, start));
+                return;
+            }
+            running++;
+            begun.increment();
+        }
+        start.run();
+    }
+
+    /**
+     * A task is over: the next one begins.
+     *
+     * @param tellNode says so, without waiting
+     */
+    void ended(Runnable tellNode) {
+        Waiting next;
+        synchronized (this) {
+            tellNode.run();
+            next = waiting.poll();
+            if (next == null) {
+                running--;
+                return;
+            }
+            begun.increment();
+        }
+        next.start.run();
+    }
+
+    /**
+     * Takes a task out that has not begun.
+     *
+     * @param tellNode says so, without waiting; not run if the task has begun
+     */
+    synchronized void recall(TaskId task, Runnable tellNode) {
+        if (waiting.removeIf(mine -> mine.task.equals(task))) {
+            tellNode.run();
+        }
+    }
+}
