@@ -107,7 +107,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public RayConfig getRayConfig() {
         JobContext job = context().job();
         Endpoint node = job.gateway().self().endpoint();
-        return new RayConfig(bootstrapAddress, job.id(), job.namespace(), node.host(), node.port());
+        return new RayConfig(bootstrapAddress, job.runMode(), job.id(), job.namespace(), node.host(), node.port());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.process;
 
+import io.ray.runtime.config.RunMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         Map<String, String> settings = new HashMap<>();
         Set<String> keys = new HashSet<>(TransportConfig.DEFAULTS.keySet());
         keys.add(NodeProcess.DEFAULT_ACTOR_LIFETIME);
+        keys.addAll(RunMode.DEFAULTS.keySet());
         for (String key : keys) {
             String value = setup.settings().apply(key);
             if (value != null) {

@@ -45,8 +45,8 @@ final class WorkerMemory {
     }
 
     private static int slots(Function<String, @Nullable String> settings, int cores) {
-        String set = settings.apply(TASK_SLOTS);
-        int slots = set == null || set.isBlank() ? 0 : Integer.parseInt(set.trim());
+        ConfigReader read = new ConfigReader(settings);
+        int slots = read.optional(TASK_SLOTS).isEmpty() ? 0 : read.number(TASK_SLOTS, 0);
         return slots > 0 ? slots : Math.max(LEAST_SLOTS, SLOTS_PER_CORE * cores);
     }
 }
