@@ -62,6 +62,12 @@ final class SettingsCheck {
     private static void checkNode(NodeSettings nodes, YarnConfig config) {
         nodes.headResources();
         nodes.worker("node", 1, config.node().offer(), nodes.headLabels());
+        long most = config.node().jvm().memory().objectStore() << 20;
+        if (nodes.storeBytes() > most) {
+            throw new IllegalArgumentException("ray.object-store.memory=" + nodes.storeBytes() + " is more than the "
+                    + most + " bytes that a node's container has for it: raise " + YarnConfig.OBJECT_STORE_SHARE
+                    + " or " + YarnConfig.NODE_MEMORY);
+        }
         List<String> idle = nodes.headArgsOfResources();
         if (!idle.isEmpty()) {
             LOG.warn(

@@ -64,6 +64,9 @@ class SettingsCheckTest {
             ray.job.runtime-env.config.setup-timeout-seconds | soon | is not a whole number
             ray.node.task-slots        | few                | must be a whole number
             ray.object-store.max-disk-use-percent | 101     | must be 1 to 100
+            ray.object-store.memory    | 99000000000        | raise ray.yarn.memory.object-store-share or
+            ray.worker.memory-limit    | 2g                 | is not a whole number
+            ray.yarn.memory.worker-share | 1                | must lie between 0 and 1
             ray.head.tick-ms           | 0                  | must be at least 1
             ray.scheduler.infeasible   | perhaps            | must be wait or fail
             ray.rpc.protection         | none               | ray.rpc.protection

@@ -47,6 +47,7 @@ final class WorkerPools<K, W, T> {
     private final Map<K, Pool> pools = new LinkedHashMap<>();
     private final Map<W, Load> loads = new HashMap<>();
     private int starting;
+    private boolean oneYields;
 
     private final class Pool {
         final K key;
@@ -120,13 +121,48 @@ final class WorkerPools<K, W, T> {
         dispatch(pool);
     }
 
+    /** A worker that waited to be started was not wanted any more. */
+    void onStartGivenUp(K key) {
+        Pool pool = pool(key);
+        pool.starting--;
+        starting--;
+        dispatch(pool);
+    }
+
+    /** Whether a task waits for a worker of this key. */
+    boolean isWanted(K key) {
+        Pool pool = pools.get(key);
+        return pool != null && !pool.waiting.isEmpty();
+    }
+
     /** One of the worker's tasks is over. */
     void onDone(W worker, long now) {
         Load load = loads.get(worker);
-        if (load != null) {
-            load.tasks--;
+        if (load == null) {
+            return;
+        }
+        load.tasks--;
+        if (oneYields && load.tasks == 0) {
+            oneYields = false;
+            end(worker);
+            dispatch(load.pool);
+        } else {
             settle(worker, load, now);
         }
+    }
+
+    /** Ends idle workers of these keys. */
+    void endIdle(Predicate<K> keys) {
+        for (Pool pool : pools.values()) {
+            while (keys.test(pool.key) && !pool.idle.isEmpty()) {
+                end(pool.idle.removeFirst());
+            }
+        }
+    }
+
+    /** The next worker that becomes free ends, even if tasks wait for it: somebody else needs its memory. */
+    void yieldOne() {
+        oneYields = true;
     }
 
     /** One of the worker's tasks waits for objects. */
