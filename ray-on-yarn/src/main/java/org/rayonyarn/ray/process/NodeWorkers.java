@@ -60,10 +60,10 @@ final class NodeWorkers implements RayNode.WorkerFactory, AutoCloseable {
         };
     }
 
-    private static void endOnlyTheTask(int code) {
+    private static void endOnlyTheTask(String call) {
         TaskContext current = TaskContext.current();
         if (current != null && current.isWorker()) {
-            throw new WorkerExit(code);
+            throw new WorkerExit(call);
         }
     }
 
