@@ -30,13 +30,4 @@ final class ResidentMemory implements NodeMemory.Gauge {
             return 0; // it is gone, or this is no Linux
         }
     }
-
-    @Override
-    public long all() {
-        return node()
-                + ProcessHandle.current()
-                        .descendants()
-                        .mapToLong(child -> process(child.pid()))
-                        .sum();
-    }
 }

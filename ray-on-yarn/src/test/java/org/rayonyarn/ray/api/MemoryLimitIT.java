@@ -80,16 +80,16 @@ class MemoryLimitIT {
     @Test
     void environmentsTakeTurns() {
         List<ObjectRef<String>> values = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 6; i++) {
             RuntimeEnv env = new RuntimeEnv.Builder().build();
-            env.set("env_vars", Map.of("RAY_TEST_TURN", "turn " + i % 4));
+            env.set("env_vars", Map.of("RAY_TEST_TURN", "turn " + i % 3));
             values.add(Ray.task(IsolationPrograms::variable, "RAY_TEST_TURN")
                     .setRuntimeEnv(env)
                     .remote());
         }
 
-        for (int i = 0; i < 12; i++) {
-            assertThat(values.get(i).get()).isEqualTo("turn " + i % 4);
+        for (int i = 0; i < 6; i++) {
+            assertThat(values.get(i).get()).isEqualTo("turn " + i % 3);
         }
     }
 

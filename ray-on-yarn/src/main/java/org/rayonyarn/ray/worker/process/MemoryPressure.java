@@ -18,9 +18,13 @@ final class MemoryPressure {
 
     private static final long YIELD_EVERY_NANOS = 1_000_000_000L;
 
+    /** Often enough for what looks at containers every few seconds, and a fraction of a per cent of a processor. */
+    private static final long LOOK_EVERY_NANOS = 300_000_000L;
+
     private final WorkerLauncher launcher;
     private boolean wasShort;
     private long yieldAt;
+    private long lookAt = Long.MIN_VALUE; // confined to who looks
 
     /**
      * How it stands.
@@ -34,8 +38,12 @@ final class MemoryPressure {
         this.launcher = launcher;
     }
 
-    /** Takes a while, so without the host's lock. */
-    Look look() {
+    /** Takes a while, so without the host's lock. Called by one thread. */
+    Look look(long now) {
+        if (lookAt != Long.MIN_VALUE && now - lookAt < 0) {
+            return new Look(launcher.isShortOfMemory(), Optional.empty());
+        }
+        lookAt = now + LOOK_EVERY_NANOS;
         return new Look(launcher.isShortOfMemory(), launcher.overrun());
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * The memory that a node's own process and its worker processes may take together. A worker is started once what it may come to fits
  * beside what the others may come to and what the node takes; those that don't fit wait, in order. Any thread; {@link #admit} blocks.
  *
- * <p>Assumes that a worker comes to no more than it was admitted with. The node's process may grow, and programs may start processes of
- * their own: {@link #overrun} tells when all together come too close to the limit. Invariant: what was admitted and what the node took
+ * <p>Assumes that a worker comes to no more than it was admitted with. The node's process may grow, and programs may take memory beside
+ * their heap: {@link #overrun} tells when all together come too close to the limit. Invariant: what was admitted and what the node took
  * at the last admission are within the limit.
  */
 public final class NodeMemory {
@@ -40,6 +40,8 @@ public final class NodeMemory {
     private final Deque<String> waiting = new ArrayDeque<>(); // guarded by this, as below
     private final Map<String, Admitted> workers = new HashMap<>();
 
+    private long saidAt;
+
     private record Admitted(long needMib, long pid) {}
 
     /** What processes take now, in MiB. */
@@ -49,9 +51,6 @@ public final class NodeMemory {
 
         /** One process; 0 if it is gone. */
         long process(long pid);
-
-        /** The node's own, and all that descend from it. */
-        long all();
     }
 
     /** @param limitMib 0 for none */
@@ -64,6 +63,7 @@ public final class NodeMemory {
         this.gauge = gauge;
         this.patienceNanos = patience.toNanos();
         this.clock = clock;
+        this.saidAt = clock.getAsLong() - SAY_EVERY_NANOS;
     }
 
     /**
@@ -82,16 +82,11 @@ public final class NodeMemory {
         enqueue(name);
         try {
             long begun = clock.getAsLong();
-            long said = begun - SAY_EVERY_NANOS;
             while (!isAdmitted(name, needMib, clock.getAsLong() - begun)) {
                 if (!wanted.getAsBoolean()) {
                     return false;
                 }
-                long now = clock.getAsLong();
-                if (isNext(name) && now - said >= SAY_EVERY_NANOS) {
-                    said = now;
-                    LOG.warn("worker processes wait for memory; next={} {}", name, shortage(needMib));
-                }
+                maybeSay(name, needMib);
                 pause();
             }
             return true;
@@ -122,7 +117,16 @@ public final class NodeMemory {
         return false;
     }
 
-    private synchronized boolean isNext(String name) {
+    /** Once a minute, whoever waits. */
+    private synchronized void maybeSay(String name, long needMib) {
+        long now = clock.getAsLong();
+        if (isNext(name) && now - saidAt >= SAY_EVERY_NANOS) {
+            saidAt = now;
+            LOG.warn("worker processes wait for memory; next={} {}", name, shortage(needMib));
+        }
+    }
+
+    private boolean isNext(String name) {
         return name.equals(waiting.peek());
     }
 
@@ -168,7 +172,10 @@ public final class NodeMemory {
         if (limitMib == 0 || workers.isEmpty()) {
             return Optional.empty();
         }
-        long all = gauge.all();
+        long all = gauge.node()
+                + workers.values().stream()
+                        .mapToLong(worker -> gauge.process(worker.pid))
+                        .sum();
         return all * 100 <= limitMib * BRIM
                 ? Optional.empty()
                 : Optional.of("the node's memory is short, " + all + " of " + limitMib + " MiB are taken" + REMEDY);

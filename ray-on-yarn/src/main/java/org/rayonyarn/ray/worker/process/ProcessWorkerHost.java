@@ -106,7 +106,7 @@ public final class ProcessWorkerHost implements WorkerHost {
 
     /** Time passes. Called by one thread. */
     public void onTick(long nowNanos) {
-        MemoryPressure.Look look = config.memoryLimitMib() > 0 ? memory.look() : null;
+        MemoryPressure.Look look = config.memoryLimitMib() > 0 ? memory.look(nowNanos) : null;
         synchronized (this) {
             pools.onTick(nowNanos, config.idle().toNanos());
             if (look != null) {
