@@ -11,6 +11,7 @@ import io.ray.api.runtimecontext.Address;
 import io.ray.api.runtimecontext.NodeInfo;
 import io.ray.api.runtimecontext.RuntimeContext;
 import io.ray.api.runtimeenv.RuntimeEnv;
+import io.ray.runtime.config.RunMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ final class CallerContext implements RuntimeContext {
 
     @Override
     public boolean isLocalMode() {
-        return false;
+        return by.job().runMode() == RunMode.LOCAL;
     }
 
     @Override

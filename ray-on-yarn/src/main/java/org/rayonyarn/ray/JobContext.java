@@ -1,6 +1,7 @@
 package org.rayonyarn.ray;
 
 import io.ray.api.id.JobId;
+import io.ray.runtime.config.RunMode;
 import org.rayonyarn.ray.value.Serializer;
 
 /**
@@ -11,6 +12,7 @@ import org.rayonyarn.ray.value.Serializer;
  * @param serializer writes and reads values with the job's classes
  * @param classLoader finds the job's classes
  * @param detachedByDefault whether actors that are given no lifetime outlive their creators
+ * @param runMode local if the program has asked for one JVM, whatever its address says
  */
 public record JobContext(
         JobId id,
@@ -18,4 +20,5 @@ public record JobContext(
         NodeGateway gateway,
         Serializer serializer,
         ClassLoader classLoader,
-        boolean detachedByDefault) {}
+        boolean detachedByDefault,
+        RunMode runMode) {}

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.env.ForeignFields;
 import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
@@ -43,6 +44,8 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What {@code Ray.internal()} is: every call of the public API, in the name of the task that makes it. Usable from any thread.
@@ -50,6 +53,11 @@ import org.rayonyarn.ray.rpc.TaskSpec;
  * <p>One serves a whole JVM; which job and node a call goes to is the {@link TaskContext}'s affair.
  */
 public final class RayOnYarnRuntime extends JavaOnlyRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(RayOnYarnRuntime.class);
+
+    private final ForeignFields foreignFields = new ForeignFields(field -> LOG.warn(
+            "a field of a runtime environment has no effect on Java workers; field={} known=env_vars, java_jars, config",
+            field));
     private final @Nullable TaskContext root;
     private final Function<RayFunc, FunctionDescriptor> functions;
     private final String bootstrapAddress;
@@ -107,7 +115,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     public RayConfig getRayConfig() {
         JobContext job = context().job();
         Endpoint node = job.gateway().self().endpoint();
-        return new RayConfig(bootstrapAddress, job.id(), job.namespace(), node.host(), node.port());
+        return new RayConfig(bootstrapAddress, job.runMode(), job.id(), job.namespace(), node.host(), node.port());
     }
 
     @Override
@@ -228,6 +236,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(function);
         SpecFactory specs = new SpecFactory(by);
+        foreignFields.check(CallEnvironments.of(options));
         return submit(by, specs, specs.task(descriptor, args, options), args);
     }
 
@@ -288,6 +297,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         refuseTakenName(by, options);
         ResourceSet demand = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
         String env = options.serializedRuntimeEnv == null ? "" : options.serializedRuntimeEnv;
+        foreignFields.check(env);
         try {
             return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand, env));
         } finally {

@@ -7,7 +7,7 @@ public final class RayConfig {
     /** The address of the node that the caller is on. */
     public final String nodeIp;
 
-    public final RunMode runMode = RunMode.CLUSTER;
+    public final RunMode runMode;
     public final String namespace;
 
     /** Always empty: drivers join by {@link #getBootstrapAddress()} alone. */
@@ -22,13 +22,16 @@ public final class RayConfig {
 
     /**
      * @param bootstrapAddress what others put into {@code ray.address}
+     * @param runMode what the program has asked for
      * @param job the caller's
      * @param namespace that job's
      * @param nodeIp the caller's node
      * @param nodePort where it listens
      */
-    public RayConfig(String bootstrapAddress, JobId job, String namespace, String nodeIp, int nodePort) {
+    public RayConfig(
+            String bootstrapAddress, RunMode runMode, JobId job, String namespace, String nodeIp, int nodePort) {
         this.bootstrapAddress = bootstrapAddress;
+        this.runMode = runMode;
         this.job = job;
         this.namespace = namespace;
         this.nodeIp = nodeIp;

@@ -2,6 +2,8 @@ package org.rayonyarn.ray.client;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,12 @@ final class HeadArgs {
             "--enable-object-reconstruction",
             "--ray-debugger-external");
 
+    /** What a node offers: with a meaning wherever nodes are started by us alone. */
+    private static final Set<String> RESOURCES = Set.of("--num-cpus", "--num-gpus", "--memory", "--resources");
+
+    /** Labels whose names begin so are Ray's own. */
+    private static final String RESERVED_LABELS = "ray.io/";
+
     private final Map<String, String> values = new LinkedHashMap<>();
 
     /**
@@ -106,57 +114,92 @@ final class HeadArgs {
         return ResourceSet.of(amounts);
     }
 
+    /** Those that say what a node offers, as they stand. */
+    List<String> ofResources() {
+        return values.keySet().stream().filter(RESOURCES::contains).toList();
+    }
+
     private static void apply(Map<String, Double> amounts, String arg, String value) {
-        try {
-            switch (arg) {
-                case "--num-cpus" -> amounts.put(ResourceSet.CPU, Double.valueOf(value));
-                case "--num-gpus" -> amounts.put(ResourceSet.GPU, Double.valueOf(value));
-                case "--memory" -> amounts.put("memory", Double.valueOf(value));
-                case "--resources" ->
-                    ConfigFactory.parseString(unquoted(value))
-                            .root()
-                            .unwrapped()
-                            .forEach((name, amount) -> amounts.put(name, ((Number) amount).doubleValue()));
-                case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere
-                default -> {
-                    if (!isIdle(arg)) {
-                        throw new IllegalArgumentException(KEY + ": unknown argument " + arg);
-                    }
+        switch (arg) {
+            case "--num-cpus" -> amounts.put(ResourceSet.CPU, amount(arg, value, value));
+            case "--num-gpus" -> amounts.put(ResourceSet.GPU, amount(arg, value, value));
+            case "--memory" -> amounts.put("memory", amount(arg, value, value));
+            case "--resources" ->
+                object(arg, value, ConfigValueType.NUMBER, "numbers, such as {\"disks\": 2}")
+                        .forEach((name, number) -> amounts.put(name, amount(arg, value, String.valueOf(number))));
+            case "--labels", "--object-store-memory", "--node-ip-address" -> {} // read elsewhere
+            default -> {
+                if (!isIdle(arg)) {
+                    throw new IllegalArgumentException(KEY + ": unknown argument " + arg + "=" + value
+                            + ": those of ray start are known, of which --num-cpus, --num-gpus, --memory, --resources,"
+                            + " --labels and --object-store-memory have an effect");
                 }
             }
-        } catch (NumberFormatException | ConfigException | ClassCastException e) {
-            throw new IllegalArgumentException(KEY + ": " + arg + "=" + value + " can't be read", e);
         }
+    }
+
+    private static double amount(String arg, String value, String text) {
+        try {
+            double amount = Double.parseDouble(text);
+            if (amount >= 0 && amount < Double.POSITIVE_INFINITY) {
+                return amount;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw mistake(arg, value, "an amount of at least 0");
+    }
+
+    /** A JSON object all of whose values are of one type. */
+    private static Map<String, Object> object(String arg, String value, ConfigValueType type, String allowed) {
+        try {
+            Map<String, ConfigValue> fields =
+                    ConfigFactory.parseString(unquoted(value)).root();
+            Map<String, Object> plain = new TreeMap<>();
+            for (Map.Entry<String, ConfigValue> field : fields.entrySet()) {
+                if (field.getValue().valueType() != type) {
+                    throw mistake(arg, value, "a JSON object of " + allowed + ", and " + field.getKey() + " is none");
+                }
+                plain.put(field.getKey(), field.getValue().unwrapped());
+            }
+            return plain;
+        } catch (ConfigException e) {
+            throw mistake(arg, value, "a JSON object of " + allowed);
+        }
+    }
+
+    private static IllegalArgumentException mistake(String arg, String value, String allowed) {
+        return new IllegalArgumentException(KEY + ": " + arg + "=" + value + " must be " + allowed);
     }
 
     /**
      * The labels that they give to nodes.
      *
-     * @throws IllegalArgumentException if they are no JSON object
+     * @throws IllegalArgumentException if they are no JSON object of texts, or have names that are Ray's own
      */
     Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         value("--labels").ifPresent(json -> {
-            try {
-                ConfigFactory.parseString(unquoted(json))
-                        .root()
-                        .unwrapped()
-                        .forEach((name, value) -> labels.put(name, String.valueOf(value)));
-            } catch (ConfigException e) {
-                throw new IllegalArgumentException(KEY + ": --labels=" + json + " can't be read", e);
+            object("--labels", json, ConfigValueType.STRING, "texts, such as {\"rack\": \"r1\"}")
+                    .forEach((name, value) -> labels.put(name, String.valueOf(value)));
+            if (labels.keySet().stream().anyMatch(name -> name.startsWith(RESERVED_LABELS))) {
+                throw mistake("--labels", json, "without names that begin with " + RESERVED_LABELS);
             }
         });
         return labels;
     }
 
-    /** The object store's bytes; 0 where they say nothing. */
+    /**
+     * The object store's bytes; 0 where they say nothing.
+     *
+     * @throws IllegalArgumentException if it is no number of bytes
+     */
     long storeBytes() {
         String text = value("--object-store-memory").orElse("0");
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(KEY + ": --object-store-memory=" + text + " is no number of bytes", e);
+        if (!text.matches("[0-9]{1,18}")) {
+            throw mistake("--object-store-memory", text, "a number of bytes");
         }
+        return Long.parseLong(text);
     }
 
     private Optional<String> value(String arg) {

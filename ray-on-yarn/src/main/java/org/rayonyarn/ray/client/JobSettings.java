@@ -1,11 +1,17 @@
 package org.rayonyarn.ray.client;
 
 import io.ray.api.id.JobId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.JobEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a driver's job is like, by Ray's keys {@code ray.job.*}.
@@ -38,6 +44,11 @@ public record JobSettings(
     private static final String ENV_JARS = "ray.job.runtime-env.jars";
     private static final String SETUP_TIMEOUT = "ray.job.runtime-env.config.setup-timeout-seconds";
 
+    private static final String ELEMENT_OF_A_LIST =
+            "(" + Pattern.quote(JVM_OPTIONS) + "|" + Pattern.quote(ENV_JARS) + ")\\.[0-9]+";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobSettings.class);
+
     /** Every key of a job, and what holds where it isn't set. */
     public static final Map<String, String> DEFAULTS = Map.of(
             NAMESPACE, "",
@@ -49,26 +60,63 @@ public record JobSettings(
             ENV_JARS, "",
             SETUP_TIMEOUT, "0");
 
-    /** @throws IllegalArgumentException if the id can't be read: names the key */
+    /** @throws IllegalArgumentException if a value can't be used: names key, value and what is allowed */
     public static JobSettings from(RaySettings settings) {
+        List<String> unknown = unknown(settings.asMap().keySet());
+        if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "settings of a job that nobody knows; keys={} known={}", unknown, new TreeSet<>(DEFAULTS.keySet()));
+        }
         return new JobSettings(
                 settings.get(NAMESPACE, ""),
                 System.getProperty("sun.java.command", "java"),
                 wanted(settings),
                 settings.get(CODE_SEARCH_PATH, ""),
-                settings.list(JVM_OPTIONS),
+                jvmOptions(settings),
                 runtimeEnv(settings));
+    }
+
+    /** Keys below {@code ray.job.} that have no meaning, here or on Ray; on Ray, too, they are passed over. */
+    static List<String> unknown(Collection<String> keys) {
+        Set<String> idle = Set.copyOf(KeysWithoutEffect.among(keys));
+        return keys.stream()
+                .filter(key -> key.startsWith("ray.job."))
+                .filter(key -> !idle.contains(key) && !DEFAULTS.containsKey(key))
+                .filter(key -> !key.startsWith(ENV_VARS + ".") && !key.matches(ELEMENT_OF_A_LIST))
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> jvmOptions(RaySettings settings) {
+        List<String> options = settings.list(JVM_OPTIONS);
+        for (String option : options) {
+            if (!option.isBlank() && !option.startsWith("-") && !option.startsWith("@")) {
+                throw new IllegalArgumentException(JVM_OPTIONS + ": " + option
+                        + " must be an option of the java command, which begins with -, one for each element");
+            }
+        }
+        return options;
     }
 
     private static String runtimeEnv(RaySettings settings) {
         Map<String, String> variables = new TreeMap<>();
         settings.asMap().forEach((key, value) -> {
             if (key.startsWith(ENV_VARS + ".")) {
-                variables.put(key.substring(ENV_VARS.length() + 1), value);
+                variables.put(variable(key, value), value);
             }
         });
         long timeout = settings.number(SETUP_TIMEOUT, 0, 0);
         return JobEnvironment.of(variables, settings.list(ENV_JARS), timeout);
+    }
+
+    /** What no process can be given as a variable's name: nothing, or one with an equals sign in it. */
+    private static String variable(String key, String value) {
+        String name = key.substring(ENV_VARS.length() + 1);
+        if (name.isBlank() || name.contains("=")) {
+            throw new IllegalArgumentException(
+                    key + "=" + value + " must name a variable: " + ENV_VARS + ".NAME=value");
+        }
+        return name;
     }
 
     /** The job of the driver that a session is started for: the one that the settings name, or the head's first. */

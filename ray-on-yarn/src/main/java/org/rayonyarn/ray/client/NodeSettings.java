@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
@@ -94,7 +95,7 @@ public final class NodeSettings {
                 (int) number(MAX_PIPELINED, 1),
                 number(LOCALITY_BYTES, 1),
                 number(BANDWIDTH, 1),
-                settings.get(INFEASIBLE, "wait").strip().equals("fail"),
+                settings.get(INFEASIBLE, "wait").equals("fail"),
                 (int) number(MAX_NODE_DEATHS, 1));
     }
 
@@ -120,6 +121,11 @@ public final class NodeSettings {
      */
     public Map<String, String> headLabels() {
         return headArgs().labels();
+    }
+
+    /** The arguments in {@code ray.head-args} that say what a node offers; on YARN the container does. */
+    public List<String> headArgsOfResources() {
+        return headArgs().ofResources();
     }
 
     private HeadArgs headArgs() {

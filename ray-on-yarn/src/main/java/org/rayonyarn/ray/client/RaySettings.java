@@ -6,10 +6,12 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.ray.runtime.config.RunMode;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,6 @@ public final class RaySettings implements Function<String, @Nullable String> {
     public static final String ADDRESS = "ray.address";
 
     private static final String CONFIG_FILE = "ray.config-file";
-    private static final String RUN_MODE = "ray.run-mode";
-    private static final String LOCAL_MODE = "ray.local-mode";
     private static final String NODE_IP = "ray.node-ip";
     private static final String BIND_HOST = "ray.rpc.bind-host";
     private static final List<String> PREFIXES =
@@ -37,8 +37,6 @@ public final class RaySettings implements Function<String, @Nullable String> {
     public static final Map<String, String> DEFAULTS = Map.of(
             ADDRESS, "",
             CONFIG_FILE, "",
-            RUN_MODE, "CLUSTER",
-            LOCAL_MODE, "",
             NODE_IP, "");
 
     private static final Logger LOG = LoggerFactory.getLogger(RaySettings.class);
@@ -83,11 +81,13 @@ public final class RaySettings implements Function<String, @Nullable String> {
         return new RaySettings(new TreeMap<>(values));
     }
 
-    /** Where the session is; empty for this JVM, which Ray's local mode means whatever {@link #ADDRESS} says. */
+    /**
+     * Where the session is; empty for this JVM, which Ray's local mode means whatever {@link #ADDRESS} says.
+     *
+     * @throws IllegalArgumentException if the mode is none: names the key
+     */
     public String sessionAddress() {
-        boolean local = Boolean.parseBoolean(
-                get(LOCAL_MODE, Boolean.toString(get(RUN_MODE, "CLUSTER").equalsIgnoreCase("LOCAL"))));
-        return local ? "" : get(ADDRESS, "");
+        return RunMode.of(this) == RunMode.LOCAL ? "" : get(ADDRESS, "");
     }
 
     /** These settings with one value replaced. */
@@ -100,6 +100,11 @@ public final class RaySettings implements Function<String, @Nullable String> {
     /** Whether a key is one of this product's. */
     public static boolean isOurs(String key) {
         return PREFIXES.stream().anyMatch(key::startsWith);
+    }
+
+    /** Whether a key is one of Ray's that change nothing here. */
+    public static boolean isWithoutEffect(String key) {
+        return !KeysWithoutEffect.among(List.of(key)).isEmpty();
     }
 
     private static Map<String, String> fileValues() {
@@ -159,13 +164,25 @@ public final class RaySettings implements Function<String, @Nullable String> {
         }
     }
 
-    /** The elements {@code key.0}, {@code key.1} and so on. */
+    /**
+     * The elements {@code key.0}, {@code key.1} and so on, by their numbers; one may be missing.
+     *
+     * @throws IllegalArgumentException if the key itself has a value: says how a list is written
+     */
     public List<String> list(String key) {
-        List<String> elements = new ArrayList<>();
-        for (String value = values.get(key + ".0"); value != null; value = values.get(key + "." + elements.size())) {
-            elements.add(value);
+        String whole = get(key, "");
+        if (!whole.isEmpty()) {
+            throw new IllegalArgumentException(key + "=" + whole + " is a list: write " + key + ".0=" + whole
+                    + ", further elements as " + key + ".1");
         }
-        return elements;
+        SortedMap<Integer, String> elements = new TreeMap<>();
+        values.forEach((name, value) -> {
+            String number = name.startsWith(key + ".") ? name.substring(key.length() + 1) : "";
+            if (number.matches("[0-9]{1,9}")) {
+                elements.put(Integer.valueOf(number), value);
+            }
+        });
+        return List.copyOf(elements.values());
     }
 
     /** All that is set, for handing on to other processes. */

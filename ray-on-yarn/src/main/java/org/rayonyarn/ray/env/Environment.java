@@ -20,8 +20,8 @@ import java.util.Map;
 public record Environment(Map<String, String> variables, List<String> jars, Duration setupTimeout) {
     static final String VARIABLES = RuntimeEnvName.ENV_VARS;
     static final String JARS = RuntimeEnvName.JARS;
+    static final String SHORT_FOR_JARS = "jars";
 
-    private static final String SHORT_FOR_JARS = "jars";
     private static final Duration SETUP_TIMEOUT = Duration.ofMinutes(10);
 
     public Environment {

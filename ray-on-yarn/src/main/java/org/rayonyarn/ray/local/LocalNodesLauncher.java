@@ -37,6 +37,7 @@ public final class LocalNodesLauncher implements Launcher {
                     RaySettings.ADDRESS + "=" + address + " must be local:N, with N nodes of at least 1");
         }
         NodeSettings nodes = new NodeSettings(settings);
+        nodes.worker("node", 1, nodes.headResources(), nodes.headLabels()); // what a child can't read is said here
         NodeConfig driver = nodes.driver("driver-0", 1);
         return EmbeddedLauncher.Sessions.start(settings, new NoNodes(), session -> {
             Arrivals arrivals = new Arrivals(count);

@@ -1,9 +1,11 @@
 package org.rayonyarn.ray.process;
 
 import io.ray.api.id.JobId;
+import io.ray.runtime.config.RunMode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.Handles;
 import org.rayonyarn.ray.JobContext;
 import org.rayonyarn.ray.NodeGateway;
@@ -16,16 +18,19 @@ final class JobCodes implements JobCode.Source {
     private final NodeGateway gateway;
     private final Function<JobId, ClassLoader> loaders;
     private final boolean detachedByDefault;
+    private final RunMode runMode;
     private final Map<JobId, JobCode> loaded = new ConcurrentHashMap<>();
 
     /**
      * @param loaders gives the loader of a job's classes
-     * @param detachedByDefault whether actors that are given no lifetime outlive their creators
+     * @param settings of the session
+     * @throws IllegalArgumentException if one can't be read: names the key
      */
-    JobCodes(NodeGateway gateway, Function<JobId, ClassLoader> loaders, boolean detachedByDefault) {
+    JobCodes(NodeGateway gateway, Function<JobId, ClassLoader> loaders, Function<String, @Nullable String> settings) {
         this.gateway = gateway;
         this.loaders = loaders;
-        this.detachedByDefault = detachedByDefault;
+        this.detachedByDefault = NodeProcess.detachedByDefault(settings);
+        this.runMode = RunMode.of(settings);
     }
 
     /** The driver's own job, whose namespace is known. */
@@ -58,7 +63,7 @@ final class JobCodes implements JobCode.Source {
         Loaded(JobId job, String namespace) {
             ClassLoader loader = loaders.apply(job);
             ForySerializer serializer = new ForySerializer(loader, new Handles(gateway), gateway.largeValues());
-            this.context = new JobContext(job, namespace, gateway, serializer, loader, detachedByDefault);
+            this.context = new JobContext(job, namespace, gateway, serializer, loader, detachedByDefault, runMode);
             this.functions = new FunctionTable(loader);
         }
 

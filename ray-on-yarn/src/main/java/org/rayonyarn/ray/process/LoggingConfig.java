@@ -52,7 +52,7 @@ public record LoggingConfig(
     public record Extra(String name, String fileName, String pattern) {}
 
     /** @throws IllegalArgumentException if a logger has no name or no file: names the key */
-    static LoggingConfig from(Function<String, @Nullable String> settings) {
+    public static LoggingConfig from(Function<String, @Nullable String> settings) {
         Function<String, String> values = key -> orElse(settings.apply(key), String.valueOf(DEFAULTS.get(key)));
         return new LoggingConfig(
                 values.apply(LEVEL),

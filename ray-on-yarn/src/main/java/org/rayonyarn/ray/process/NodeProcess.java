@@ -125,8 +125,12 @@ public final class NodeProcess implements AutoCloseable {
                 config.storePlaces(), config.objectStoreBytes(), setup.secret(), peer.node(), peer.epoch());
     }
 
-    /** The driver's own setting, which the session's nodes have from it. */
-    static boolean detachedByDefault(Function<String, @Nullable String> settings) {
+    /**
+     * The driver's own setting, which the session's nodes have from it.
+     *
+     * @throws IllegalArgumentException if it is none of Ray's: names the key
+     */
+    public static boolean detachedByDefault(Function<String, @Nullable String> settings) {
         String lifetime = settings.apply(DEFAULT_ACTOR_LIFETIME);
         if (lifetime == null || lifetime.isBlank()) {
             return false;

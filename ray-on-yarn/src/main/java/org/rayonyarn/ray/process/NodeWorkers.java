@@ -32,7 +32,7 @@ final class NodeWorkers implements RayNode.WorkerFactory, AutoCloseable {
 
     @Override
     public WorkerHost apply(RayNode node) {
-        JobCodes codes = new JobCodes(node.gateway(), setup.loaders(), NodeProcess.detachedByDefault(setup.settings()));
+        JobCodes codes = new JobCodes(node.gateway(), setup.loaders(), setup.settings());
         ThreadWorkerHost threads = new ThreadWorkerHost(
                 codes, node.self().endpoint().host(), setup.config().maxWorkerThreads(), node::onActorExit);
         WorkerProcesses children = new WorkerProcesses(setup, node, config);
@@ -60,10 +60,10 @@ final class NodeWorkers implements RayNode.WorkerFactory, AutoCloseable {
         };
     }
 
-    private static void endOnlyTheTask(int code) {
+    private static void endOnlyTheTask(String call) {
         TaskContext current = TaskContext.current();
         if (current != null && current.isWorker()) {
-            throw new WorkerExit(code);
+            throw new WorkerExit(call);
         }
     }
 

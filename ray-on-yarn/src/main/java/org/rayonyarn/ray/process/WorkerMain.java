@@ -41,7 +41,7 @@ public final class WorkerMain {
         NodeEnd node = new NodeEnd(reason -> end());
         RemoteGateway gateway = new RemoteGateway(orders.node(), node);
         ClassLoader loader = loader(orders);
-        JobCodes jobs = new JobCodes(gateway, job -> loader, NodeProcess.detachedByDefault(orders.settings()::get));
+        JobCodes jobs = new JobCodes(gateway, job -> loader, orders.settings()::get);
         var unused = jobs.start(orders.job(), orders.namespace());
         node.serveWith(
                 new ThreadWorkerHost(jobs, orders.node().endpoint().host(), orders.maxThreads(), node::actorExited),

@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.process;
 
+import io.ray.runtime.config.RunMode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,10 +9,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,10 @@ import org.rayonyarn.ray.rpc.transport.TransportConfig;
 import org.rayonyarn.ray.rpc.transport.netty.NettyTransport;
 import org.rayonyarn.ray.worker.process.ChoosingWorkerHost;
 import org.rayonyarn.ray.worker.process.JarCache;
+import org.rayonyarn.ray.worker.process.NodeMemory;
 import org.rayonyarn.ray.worker.process.ProcessWorkerHost;
 import org.rayonyarn.ray.worker.process.WorkerConfig;
+import org.rayonyarn.ray.worker.process.WorkerHeap;
 import org.rayonyarn.ray.worker.process.WorkerKey;
 import org.rayonyarn.ray.worker.process.WorkerLauncher;
 import org.rayonyarn.ray.worker.process.WorkerService;
@@ -45,6 +50,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     private final WorkerConfig config;
     private final byte[] secret = SessionSecret.generate();
     private final ExecutorService threads = Executors.newCachedThreadPool(new Daemons());
+    private final NodeMemory memory;
     private @Nullable Transport<WorkerMessage> transport;
     private @Nullable JarCache jars;
 
@@ -52,6 +58,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         this.setup = setup;
         this.node = node;
         this.config = config;
+        this.memory = new NodeMemory(config.memoryLimitMib(), new ResidentMemory());
         LoggingConfig.from(setup.settings()); // what is wrong with it is said now
     }
 
@@ -80,26 +87,51 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     }
 
     @Override
-    public Process start(String name, WorkerKey key, Path begun) throws IOException {
+    public @Nullable Process start(String name, WorkerKey key, Path begun, BooleanSupplier wanted)
+            throws IOException {
         JobStart job = node.gateway().describeJob(key.job());
         Environment environment = Environment.parse(key.runtimeEnv());
         String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
         List<String> options = Stream.concat(job.code().jvmOptions().stream(), key.jvmOptions().stream())
                 .filter(option -> !option.isBlank()) // on Ray a blank one only asks for a JVM of the actor's own
                 .toList();
-        WorkerOutput output = new WorkerOutput(LoggingConfig.from(setup.settings(), options), threads);
-        ProcessBuilder builder = new ProcessBuilder(command(output.jvmOptions(key.job()), options, job, jars));
-        output.redirect(builder, name);
-        builder.environment().putAll(environment.variables());
-        Process process = builder.start();
-        output.follow(process, name);
+        if (!memory.admit(name, WorkerHeap.needMib(options, config.memoryMib()), wanted)) {
+            return null;
+        }
         try {
-            orders(name, begun, key, job, jars).writeTo(process.getOutputStream());
+            WorkerOutput output = new WorkerOutput(LoggingConfig.from(setup.settings(), options), threads);
+            ProcessBuilder builder = new ProcessBuilder(command(output.jvmOptions(key.job()), options, job, jars));
+            output.redirect(builder, name);
+            builder.environment().putAll(environment.variables());
+            Process process = builder.start();
+            memory.started(name, process.pid());
+            var unused = process.onExit().thenRun(() -> memory.gone(name));
+            output.follow(process, name);
+            instruct(process, orders(name, begun, key, job, jars));
+            return process;
+        } catch (IOException | RuntimeException e) {
+            memory.gone(name);
+            throw e;
+        }
+    }
+
+    private static void instruct(Process process, WorkerOrders orders) throws IOException {
+        try {
+            orders.writeTo(process.getOutputStream());
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
-        return process;
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return memory.isShort();
+    }
+
+    @Override
+    public Optional<String> overrun() {
+        return memory.overrun();
     }
 
     private List<String> command(List<String> logging, List<String> options, JobStart job, String jars) {
@@ -167,6 +199,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         Map<String, String> settings = new HashMap<>();
         Set<String> keys = new HashSet<>(TransportConfig.DEFAULTS.keySet());
         keys.add(NodeProcess.DEFAULT_ACTOR_LIFETIME);
+        keys.addAll(RunMode.DEFAULTS.keySet());
         for (String key : keys) {
             String value = setup.settings().apply(key);
             if (value != null) {

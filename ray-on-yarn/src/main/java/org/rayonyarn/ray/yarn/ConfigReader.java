@@ -68,10 +68,19 @@ final class ConfigReader {
     }
 
     double share(String key) {
+        double share = shareOrNone(key);
+        if (share > 0) {
+            return share;
+        }
+        throw new IllegalArgumentException(key + "=" + text(key) + " must lie between 0 and 1");
+    }
+
+    /** A share that may be 0. */
+    double shareOrNone(String key) {
         String text = text(key);
         try {
             double share = Double.parseDouble(text);
-            if (share > 0 && share < 1) {
+            if (share >= 0 && share < 1) {
                 return share;
             }
         } catch (NumberFormatException e) {

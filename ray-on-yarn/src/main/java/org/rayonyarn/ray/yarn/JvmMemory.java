@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * How a container's memory is divided. The overhead, which the JVM needs beside heap and direct buffers (metaspace, code, stacks),
- * is taken first; the rest is heap, object store and direct buffers. The object store lies in mapped files outside the heap, whose pages
+ * is taken first, then what worker processes have; the rest is heap, object store and direct buffers. The object store lies in mapped files outside the heap, whose pages
  * count as the container's. All in MiB.
  *
  * @param total the container's
@@ -15,10 +15,12 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
 
     /**
      * @param key which setting {@code total} comes from, for the message
+     * @param planned for worker processes; 0 where workers are threads, and processes are started on demand
      * @throws IllegalArgumentException if too little is left for a heap
      */
-    static JvmMemory of(String key, long total, long workers, Shares shares) {
+    static JvmMemory of(String key, long total, long planned, Shares shares) {
         long overhead = Math.max(shares.overheadLeast(), Math.round(total * shares.overhead()));
+        long workers = planned > 0 ? planned : Math.max(0, Math.round((total - overhead) * shares.onDemand()));
         long rest = total - overhead - workers;
         long store = Math.max(0, Math.round(rest * shares.objectStore()));
         long direct = Math.max(0, Math.round(rest * shares.direct()));
@@ -40,8 +42,9 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
      * @param overheadLeast MiB, whatever the share
      * @param objectStore of what the overhead leaves
      * @param direct of what the overhead leaves; the heap gets what is left then
+     * @param onDemand of what the overhead leaves, for worker processes that nothing else is planned for
      */
-    record Shares(double overhead, long overheadLeast, double objectStore, double direct) {
+    record Shares(double overhead, long overheadLeast, double objectStore, double direct, double onDemand) {
         Shares {
             if (objectStore + direct >= 1) {
                 throw new IllegalArgumentException(
@@ -52,7 +55,12 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
 
         /** The same without an object store. */
         Shares withoutStore() {
-            return new Shares(overhead, overheadLeast, 0, direct);
+            return new Shares(overhead, overheadLeast, 0, direct, onDemand);
+        }
+
+        /** The same without worker processes. */
+        Shares withoutWorkers() {
+            return new Shares(overhead, overheadLeast, objectStore, direct, 0);
         }
     }
 
@@ -68,8 +76,7 @@ record JvmMemory(long total, long heap, long objectStore, long direct, long over
     String advice(String key) {
         return total + " MiB = heap " + heap + " + object store " + objectStore + " + direct buffers " + direct
                 + " + overhead " + overhead + (workers == 0 ? "" : " + worker processes " + workers)
-                + "; what outgrew its part is native memory, direct buffers or a process that other drivers' jobs or"
-                + " runtime environments have started, since the heap is bounded: raise " + YarnConfig.OVERHEAD_SHARE
-                + " or " + key;
+                + "; what outgrew its part is native memory, direct buffers or a process that the program itself has"
+                + " started, since heaps are bounded: raise " + YarnConfig.OVERHEAD_SHARE + " or " + key;
     }
 }

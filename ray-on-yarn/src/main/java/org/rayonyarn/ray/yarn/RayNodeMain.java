@@ -55,17 +55,16 @@ public final class RayNodeMain {
                 end::complete));
     }
 
-    /** What the container's size implies where nothing is set. */
+    /** What the container's size implies where nothing is set: bounds for the object store, and for all processes together. */
     static RaySettings withMemory(RaySettings settings, YarnConfig.Jvm node) {
         JvmMemory memory = node.memory();
         RaySettings sized = new NodeSettings(settings).storeBytes() > 0
                 ? settings
                 : settings.with(OBJECT_STORE_MEMORY, Long.toString(memory.objectStore() << 20));
-        if (memory.workers() > 0) {
-            return sized; // all are reckoned with
-        }
-        sized = withDefault(sized, WorkerConfig.MEMORY, WorkerMemory.onDemand(memory));
-        return withDefault(sized, WorkerConfig.MAX_PROCESSES, node.cores());
+        sized = withDefault(sized, WorkerConfig.MEMORY_LIMIT, memory.total());
+        return sized.get(WorkerConfig.ISOLATION, "thread").equals("process")
+                ? sized
+                : withDefault(sized, WorkerConfig.MAX_PROCESSES, node.cores());
     }
 
     private static RaySettings withDefault(RaySettings settings, String key, long value) {

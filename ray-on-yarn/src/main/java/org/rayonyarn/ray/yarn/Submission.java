@@ -59,6 +59,7 @@ public record Submission(RaySettings settings, List<Path> classPath, String name
      */
     ApplicationSpec spec(Configuration hadoop, byte[] secret, Path folder) throws IOException {
         YarnConfig config = YarnConfig.from(settings);
+        SettingsCheck.check(settings, config);
         Map<String, Path> code = code(folder);
         List<String> hadoopClassPath = hadoopClassPath(config, hadoop);
         Map<String, LocalFile> masterFiles = new HashMap<>();

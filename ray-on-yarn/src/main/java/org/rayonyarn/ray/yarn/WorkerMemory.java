@@ -3,15 +3,10 @@ package org.rayonyarn.ray.yarn;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.worker.process.WorkerConfig;
+import org.rayonyarn.ray.worker.process.WorkerHeap;
 
 /** How much of a node's container its worker processes need. Stateless. */
 final class WorkerMemory {
-    /** What a JVM needs beside its heap: metaspace, code, stacks, buffers. */
-    private static final long BESIDE_HEAP_MIB = 96;
-
-    private static final long LEAST_HEAP_MIB = 64;
-    private static final long ON_DEMAND = 4;
-
     private static final String TASK_SLOTS = "ray.node.task-slots";
     private static final int LEAST_SLOTS = 8;
     private static final int SLOTS_PER_CORE = 4;
@@ -19,7 +14,7 @@ final class WorkerMemory {
     private WorkerMemory() {}
 
     /**
-     * In MiB; 0 where workers are threads. Processes of single actors and environments are started on demand and not counted.
+     * What is planned for them, in MiB; 0 where workers are threads, and processes are started on demand.
      *
      * @throws IllegalArgumentException if it can't be known: names the key to set
      */
@@ -33,20 +28,12 @@ final class WorkerMemory {
                     + ", the MiB of heap of each of a node's " + workers.maxProcesses() + " worker processes ("
                     + WorkerConfig.MAX_PROCESSES + "), so that its container is made large enough");
         }
-        return workers.maxProcesses() * (workers.memoryMib() + BESIDE_HEAP_MIB);
-    }
-
-    /**
-     * The heap of a process that is started on demand where nothing is set, in MiB: the JVM's own choice, a quarter of the machine's
-     * memory, would outgrow any container. As many as the node has cores fit in beside a node that is not full.
-     */
-    static long onDemand(JvmMemory node) {
-        return Math.max(LEAST_HEAP_MIB, node.heap() / ON_DEMAND);
+        return workers.maxProcesses() * (workers.memoryMib() + WorkerHeap.BESIDE_MIB);
     }
 
     private static int slots(Function<String, @Nullable String> settings, int cores) {
-        String set = settings.apply(TASK_SLOTS);
-        int slots = set == null || set.isBlank() ? 0 : Integer.parseInt(set.trim());
+        ConfigReader read = new ConfigReader(settings);
+        int slots = read.optional(TASK_SLOTS).isEmpty() ? 0 : read.number(TASK_SLOTS, 0);
         return slots > 0 ? slots : Math.max(LEAST_SLOTS, SLOTS_PER_CORE * cores);
     }
 }

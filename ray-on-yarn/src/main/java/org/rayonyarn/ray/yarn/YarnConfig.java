@@ -52,6 +52,7 @@ record YarnConfig(
     static final String OVERHEAD_LEAST = "ray.yarn.memory.overhead-least";
     static final String OBJECT_STORE_SHARE = "ray.yarn.memory.object-store-share";
     static final String DIRECT_SHARE = "ray.yarn.memory.direct-share";
+    static final String WORKER_SHARE = "ray.yarn.memory.worker-share";
     static final String DRIVER_MEMORY = "ray.yarn.driver.memory";
     static final String DRIVER_CORES = "ray.yarn.driver.cores";
     static final String DRIVER_JVM_FLAGS = "ray.yarn.driver.jvm-flags";
@@ -88,6 +89,7 @@ record YarnConfig(
             Map.entry(OVERHEAD_LEAST, "192m"),
             Map.entry(OBJECT_STORE_SHARE, "0.3"),
             Map.entry(DIRECT_SHARE, "0.15"),
+            Map.entry(WORKER_SHARE, "0.15"),
             Map.entry(DRIVER_MEMORY, "1g"),
             Map.entry(DRIVER_CORES, "1"),
             Map.entry(DRIVER_JVM_FLAGS, ""),
@@ -172,13 +174,19 @@ record YarnConfig(
                 read.share(OVERHEAD_SHARE),
                 read.megabytes(OVERHEAD_LEAST),
                 read.share(OBJECT_STORE_SHARE),
-                read.share(DIRECT_SHARE));
+                read.share(DIRECT_SHARE),
+                read.shareOrNone(WORKER_SHARE));
         return new YarnConfig(
                 about(read),
                 read.number(NODES, 1),
                 new Node(node(read, settings, shares), read.number(NODE_GPUS, 0)),
-                jvm(read, DRIVER_MEMORY, DRIVER_CORES, DRIVER_JVM_FLAGS, shares),
-                jvm(read, MASTER_MEMORY, MASTER_CORES, MASTER_JVM_FLAGS, shares.withoutStore()),
+                jvm(read, DRIVER_MEMORY, DRIVER_CORES, DRIVER_JVM_FLAGS, shares.withoutWorkers()),
+                jvm(
+                        read,
+                        MASTER_MEMORY,
+                        MASTER_CORES,
+                        MASTER_JVM_FLAGS,
+                        shares.withoutStore().withoutWorkers()),
                 read.choice(DEPLOY_MODE, DeployMode.class),
                 new Code(read.list(JARS), environment(read), read.flag(USER_CLASSPATH_FIRST)),
                 read.optional(JAVA_HOME),

@@ -2,8 +2,10 @@ package org.rayonyarn.ray.api;
 
 import io.ray.api.Ray;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -115,6 +117,20 @@ final class IsolationPrograms {
 
         int halt(int code) {
             return IsolationPrograms.halt(code);
+        }
+
+        /** Takes memory beside its heap, and keeps it. */
+        int hoard(int mib) throws InterruptedException {
+            List<ByteBuffer> kept = new ArrayList<>();
+            for (int i = 0; i < mib; i++) {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+                while (buffer.hasRemaining()) {
+                    buffer.put((byte) 1);
+                }
+                kept.add(buffer);
+            }
+            Thread.sleep(600_000);
+            return kept.size();
         }
 
         /** Leaves a thread behind that would keep a JVM alive. */

@@ -135,6 +135,32 @@ abstract class RuntimeEnvContract {
     }
 
     @Test
+    void fieldsForPythonAreCarriedAndLeftAlone() {
+        RuntimeEnv env = variables("RAY_TEST_TASK", "task");
+        env.setJsonStr("pip", "[\"a-package\"]");
+
+        assertThat(Ray.task(IsolationPrograms::variables, List.of("RAY_TEST_TASK"))
+                        .setRuntimeEnv(env)
+                        .remote()
+                        .get())
+                .containsExactly("task");
+    }
+
+    @Test
+    void anImageIsRefusedBeforeAnythingRuns() {
+        RuntimeEnv env = new RuntimeEnv.Builder().build();
+        env.set("container", Map.of("image", "an/image"));
+
+        assertThatThrownBy(() ->
+                        Ray.task(IsolationPrograms::pid).setRuntimeEnv(env).remote())
+                .isInstanceOf(RuntimeEnvException.class)
+                .hasMessageContaining("the field container");
+        assertThatThrownBy(() -> Ray.actor(Hermit::new).setRuntimeEnv(env).remote())
+                .isInstanceOf(RuntimeEnvException.class)
+                .hasMessageContaining("the field container");
+    }
+
+    @Test
     void aBlankJvmOptionAsksForAJvmAlone() {
         ActorHandle<Hermit> hermit =
                 Ray.actor(Hermit::new).setJvmOptions(List.of(" ")).remote();

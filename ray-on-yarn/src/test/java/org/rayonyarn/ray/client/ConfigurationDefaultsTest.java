@@ -2,6 +2,7 @@ package org.rayonyarn.ray.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ray.runtime.config.RunMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.xml.sax.SAXException;
 final class ConfigurationDefaultsTest {
     private static final List<Map<String, String>> IN_CODE = List.of(
             RaySettings.DEFAULTS,
+            RunMode.DEFAULTS,
             JobSettings.DEFAULTS,
             NodeSettings.DEFAULTS,
             StorePlaces.DEFAULTS,

@@ -66,6 +66,35 @@ class HeadArgsTest {
     }
 
     @Test
+    void aListIsReadByItsNumbers() {
+        RaySettings settings = RaySettings.of(Map.of("list.10", "c", "list.2", "b", "list.0", "a", "list.x", "no"));
+
+        assertThat(settings.list("list")).containsExactly("a", "b", "c");
+        assertThatThrownBy(() -> RaySettings.of(Map.of("list", "a")).list("list"))
+                .hasMessageContaining("list=a is a list: write list.0=a");
+    }
+
+    @Test
+    void namesWhatIsNoKeyOfAJob() {
+        assertThat(JobSettings.unknown(List.of(
+                        "ray.job.namespace",
+                        "ray.job.jvm-options.0",
+                        "ray.job.long-running",
+                        "ray.job.runtime-env.env-vars.PIP",
+                        "ray.job.runtime-env.pip.0",
+                        "ray.job.namspace")))
+                .containsExactly("ray.job.namspace", "ray.job.runtime-env.pip.0");
+    }
+
+    @Test
+    void anUnknownModeIsNamed() {
+        assertThatThrownBy(() -> RaySettings.of(Map.of("ray.run-mode", "ALONE")).sessionAddress())
+                .hasMessageContaining("ray.run-mode=ALONE must be LOCAL or CLUSTER");
+        assertThatThrownBy(() -> RaySettings.of(Map.of("ray.local-mode", "yes")).sessionAddress())
+                .hasMessageContaining("ray.local-mode=yes must be true or false");
+    }
+
+    @Test
     void localModeIsThisJvmWhateverTheAddress() {
         Map<String, String> values = new HashMap<>(Map.of("ray.address", "local:2"));
         assertThat(RaySettings.of(values).sessionAddress()).isEqualTo("local:2");

@@ -87,6 +87,23 @@ class CommandLineTest {
     }
 
     @Test
+    void namesWhatOnlyContainersWouldStumbleOver() {
+        refuses(
+                1,
+                List.of("-D", "ray.head-args.0=--labels={rack", program, UserProgram.MAIN),
+                "ray.head-args: --labels={rack must be a JSON object");
+        refuses(
+                1,
+                List.of("-D", "ray.worker.isolaton=process", program, UserProgram.MAIN),
+                "ray.worker.isolaton=process is not known",
+                "ray.worker.isolation");
+        refuses(
+                1,
+                List.of("-D", "ray.job.default-actor-lifetime=LONG", program, UserProgram.MAIN),
+                "ray.job.default-actor-lifetime=LONG must be");
+    }
+
+    @Test
     void namesAnUnknownOption() {
         refuses(2, List.of("--speed", "9", program, UserProgram.MAIN), "--speed", "--help");
         refuses(2, List.of(program), "MainClass");

@@ -33,8 +33,9 @@ class YarnConfigTest {
                 .jvm()
                 .memory();
 
-        assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead())
+        assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead() + memory.workers())
                 .isEqualTo(total);
+        assertThat(memory.workers()).isEqualTo(Math.round((total - memory.overhead()) * 0.15));
         assertThat(memory.overhead()).isGreaterThanOrEqualTo(192);
         assertThat(memory.flags()).contains("-Xmx" + memory.heap() + "m");
     }
@@ -53,7 +54,7 @@ class YarnConfigTest {
 
         JvmMemory memory = YarnConfig.from(settings::get).node().jvm().memory();
 
-        assertThat(memory.workers()).isEqualTo(4 * (256 + 96));
+        assertThat(memory.workers()).isEqualTo(4 * (256 + 128));
         assertThat(memory.total()).isEqualTo(4096);
         assertThat(memory.heap() + memory.objectStore() + memory.direct() + memory.overhead() + memory.workers())
                 .isEqualTo(4096);
@@ -63,6 +64,20 @@ class YarnConfigTest {
                 .hasMessageContaining("of worker processes");
         settings.remove("ray.worker.process.memory");
         assertThatThrownBy(() -> YarnConfig.from(settings::get)).hasMessageContaining("ray.worker.process.memory");
+    }
+
+    @Test
+    void nothingIsSetAsideForWorkersOfDriversAndMasters() {
+        YarnConfig config = YarnConfig.from(key -> null);
+
+        assertThat(config.driver().memory().workers()).isZero();
+        assertThat(config.master().memory().workers()).isZero();
+        assertThat(YarnConfig.from(Map.of(YarnConfig.WORKER_SHARE, "0")::get)
+                        .node()
+                        .jvm()
+                        .memory()
+                        .workers())
+                .isZero();
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class JobClassLoader extends URLClassLoader {
         }
     }
 
-    /** The program's calls of System.exit come by {@link ProgramExit}. */
+    /** The program's calls that end its process come by {@link ProgramExit}. */
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         URL file = findResource(name.replace('.', '/') + ".class");

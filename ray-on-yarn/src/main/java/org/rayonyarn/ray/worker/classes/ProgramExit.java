@@ -1,26 +1,44 @@
 package org.rayonyarn.ray.worker.classes;
 
+import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 
 /**
- * Where a program's calls of {@link System#exit} come by, so that the exit code is known to those who clean up: the platform tells it
- * to nobody. Any thread.
+ * Where a program's calls that end its process come by, so that the exit code is known to those who clean up: the platform tells it to
+ * nobody. Its public methods but one are found by name, see {@link ExitCalls}. Any thread.
  */
 public final class ProgramExit {
     private static OptionalInt first = OptionalInt.empty(); // guarded by the class
-    private static volatile IntConsumer interceptor = code -> {};
+    private static volatile Consumer<String> interceptor = call -> {};
 
-    /** @param before is told of every exit code first; what it throws is thrown to who calls, and the process goes on */
-    public static void interceptWith(IntConsumer before) {
+    /** @param before is told of every call first, as {@code System.exit(1)}; what it throws is thrown to who calls, and the process goes on */
+    public static void interceptWith(Consumer<String> before) {
         interceptor = before;
     }
 
     private ProgramExit() {}
 
-    /** What the program calls in place of {@link System#exit}; found by name, see {@link ExitCalls}. */
+    /** What the program calls in place of {@link System#exit}. */
     public static void exit(int code) {
-        interceptor.accept(code);
+        exit("System.exit", code);
+    }
+
+    /** What the program calls in place of {@link Runtime#exit}. */
+    public static void exit(Runtime runtime, int code) {
+        Objects.requireNonNull(runtime);
+        exit("Runtime.exit", code);
+    }
+
+    /** What the program calls in place of {@link Runtime#halt}, after which nobody cleans up. */
+    public static void halt(Runtime runtime, int code) {
+        Objects.requireNonNull(runtime);
+        interceptor.accept("Runtime.halt(" + code + ")");
+        runtime.halt(code);
+    }
+
+    private static void exit(String method, int code) {
+        interceptor.accept(method + "(" + code + ")");
         note(code);
         System.exit(code); // without the lock: it never returns
     }

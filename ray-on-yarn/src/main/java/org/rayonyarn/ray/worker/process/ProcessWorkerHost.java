@@ -9,6 +9,7 @@ import io.ray.api.id.TaskId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -37,10 +38,11 @@ public final class ProcessWorkerHost implements WorkerHost {
     private final ExitListener exits;
     private final AtomicLong names = new AtomicLong();
     private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools; // guarded by this, as all below
-    private final Map<NodeId, WorkerProcess> workers = new HashMap<>();
+    private final Map<NodeId, WorkerProcess> workers = new LinkedHashMap<>();
     private final Map<TaskId, WorkerProcess> places = new HashMap<>();
     private final Map<TaskId, WorkerProcess> ahead = new HashMap<>();
     private final Map<ActorId, WorkerProcess> actors = new HashMap<>();
+    private final MemoryPressure memory;
     private boolean closed;
 
     /**
@@ -55,6 +57,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         this.threads = threads;
         this.exits = exits;
         this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
+        this.memory = new MemoryPressure(launcher);
     }
 
     @Override
@@ -128,9 +131,15 @@ public final class ProcessWorkerHost implements WorkerHost {
         pools.drop(key -> key.job().equals(job));
     }
 
-    /** Time passes. */
-    public synchronized void onTick(long nowNanos) {
-        pools.onTick(nowNanos, config.idle().toNanos());
+    /** Time passes. Called by one thread. */
+    public void onTick(long nowNanos) {
+        MemoryPressure.Look look = config.memoryLimitMib() > 0 ? memory.look(nowNanos) : null;
+        synchronized (this) {
+            pools.onTick(nowNanos, config.idle().toNanos());
+            if (look != null) {
+                memory.onLook(look, nowNanos, workers.values(), pools);
+            }
+        }
     }
 
     /** How many processes there are. */
@@ -157,7 +166,12 @@ public final class ProcessWorkerHost implements WorkerHost {
             synchronized (this) {
                 worker.countsIn(count);
             }
-            Process process = launcher.start(worker.name, worker.key, count.file());
+            Process process = launcher.start(worker.name, worker.key, count.file(), () -> isWanted(worker));
+            if (process == null) {
+                count.deleteFile();
+                giveUp(worker);
+                return;
+            }
             synchronized (this) {
                 worker.started(process);
                 if (closed) {
@@ -171,6 +185,21 @@ public final class ProcessWorkerHost implements WorkerHost {
             LOG.warn("a worker process can't be started; worker={}", worker.name, e);
             bury(worker, new RayWorkerException("a worker process can't be started: " + e.getMessage()));
         }
+    }
+
+    /** An actor's until it is killed, a pooled one as long as a task has no other. */
+    private synchronized boolean isWanted(WorkerProcess worker) {
+        return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key));
+    }
+
+    private void giveUp(WorkerProcess worker) {
+        synchronized (this) {
+            if (worker.isPooled() && workers.remove(worker.id) != null) {
+                pools.onStartGivenUp(worker.key);
+                return;
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
     }
 
     /** A worker has connected; null for one that this host has not started. */

@@ -13,13 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param prestart how many are started at a job's first task
  * @param idle how long one without work stays
  * @param memoryMib the heap of one; 0 leaves it to the JVM
+ * @param memoryLimitMib what the node's own process and all of these may take together; 0 for no limit
  */
-public record WorkerConfig(boolean always, int maxProcesses, int prestart, Duration idle, long memoryMib) {
+public record WorkerConfig(
+        boolean always, int maxProcesses, int prestart, Duration idle, long memoryMib, long memoryLimitMib) {
     public static final String ISOLATION = "ray.worker.isolation";
     public static final String MAX_PROCESSES = "ray.worker.max-processes";
     public static final String PRESTART = "ray.worker.prestart";
     public static final String IDLE_MS = "ray.worker.idle-ms";
     public static final String MEMORY = "ray.worker.process.memory";
+    public static final String MEMORY_LIMIT = "ray.worker.memory-limit";
+
+    /** With a limit, the part of it that is one's heap where nothing else is said: small, since many come to life. */
+    private static final long PARTS_OF_LIMIT = 16;
+
+    private static final long LEAST_HEAP_MIB = 64;
 
     /** Every key, and what holds where it isn't set. */
     public static final Map<String, String> DEFAULTS = Map.of(
@@ -27,7 +35,8 @@ public record WorkerConfig(boolean always, int maxProcesses, int prestart, Durat
             MAX_PROCESSES, "0",
             PRESTART, "-1",
             IDLE_MS, "60000",
-            MEMORY, "0");
+            MEMORY, "0",
+            MEMORY_LIMIT, "0");
 
     /**
      * @param settings the value of a key, or null to have the default
@@ -38,12 +47,19 @@ public record WorkerConfig(boolean always, int maxProcesses, int prestart, Durat
     public static WorkerConfig from(Function<String, @Nullable String> settings, int taskSlots, int cpus) {
         long most = number(settings, MAX_PROCESSES, 0);
         long prestart = number(settings, PRESTART, -1);
+        long limit = number(settings, MEMORY_LIMIT, 0);
         return new WorkerConfig(
                 isProcess(value(settings, ISOLATION)),
                 (int) (most > 0 ? most : Math.max(1, taskSlots)),
                 (int) (prestart >= 0 ? prestart : Math.max(1, cpus)),
                 Duration.ofMillis(number(settings, IDLE_MS, 0)),
-                number(settings, MEMORY, 0));
+                heap(number(settings, MEMORY, 0), limit),
+                limit);
+    }
+
+    /** The JVM's own choice, a quarter of the machine's memory, would be beyond any limit. */
+    private static long heap(long set, long limit) {
+        return set > 0 || limit == 0 ? set : Math.max(LEAST_HEAP_MIB, limit / PARTS_OF_LIMIT);
     }
 
     private static boolean isProcess(String isolation) {

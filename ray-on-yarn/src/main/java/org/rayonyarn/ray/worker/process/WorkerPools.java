@@ -54,6 +54,7 @@ final class WorkerPools<K, W, T> {
     private final Map<K, Pool> pools = new LinkedHashMap<>();
     private final Map<W, Load> loads = new HashMap<>();
     private int starting;
+    private boolean oneYields;
 
     private final class Pool {
         final K key;
@@ -127,6 +128,34 @@ final class WorkerPools<K, W, T> {
         dispatch(pool);
     }
 
+    /** A worker that waited to be started was not wanted any more. */
+    void onStartGivenUp(K key) {
+        Pool pool = pool(key);
+        pool.starting--;
+        starting--;
+        dispatch(pool);
+    }
+
+    /** Whether a task waits for a worker of this key. */
+    boolean isWanted(K key) {
+        Pool pool = pools.get(key);
+        return pool != null && !pool.waiting.isEmpty();
+    }
+
+    /** Ends idle workers of these keys. */
+    void endIdle(Predicate<K> keys) {
+        for (Pool pool : pools.values()) {
+            while (keys.test(pool.key) && !pool.idle.isEmpty()) {
+                end(pool.idle.removeFirst());
+            }
+        }
+    }
+
+    /** The next worker that becomes free ends, even if tasks wait for it: somebody else needs its memory. */
+    void yieldOne() {
+        oneYields = true;
+    }
+
     /**
      * One of the worker's tasks is over.
      *
@@ -139,7 +168,13 @@ final class WorkerPools<K, W, T> {
             return null;
         }
         T next = load.tasks.end(task);
-        settle(worker, load, now);
+        if (oneYields && load.tasks.isIdle()) {
+            oneYields = false;
+            end(worker);
+            dispatch(load.pool);
+        } else {
+            settle(worker, load, now);
+        }
         return next;
     }
 
@@ -151,7 +186,7 @@ final class WorkerPools<K, W, T> {
      */
     @Nullable
     W lineUp(K key, T task, int depth) {
-        Pool pool = pools.get(key);
+        Pool pool = oneYields ? null : pools.get(key);
         Load shortest = null;
         W taker = null;
         for (W worker : pool == null ? Set.<W>of() : pool.busy) {

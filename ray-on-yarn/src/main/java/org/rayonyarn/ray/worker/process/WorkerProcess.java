@@ -41,6 +41,7 @@ final class WorkerProcess {
     private boolean served;
     private boolean exited;
     private boolean ending;
+    private @Nullable String condemned;
 
     /** @param pooled whether it runs tasks, and not one actor */
     WorkerProcess(String name, WorkerKey key, boolean pooled) {
@@ -170,6 +171,17 @@ final class WorkerProcess {
         }
     }
 
+    /** Ends it at once, for a reason that its obituary tells. */
+    void condemn(String reason) {
+        condemned = reason;
+        kill();
+    }
+
+    /** Whether there is a process that runs. */
+    boolean isRunning() {
+        return process != null && !exited;
+    }
+
     /** Lets it end by itself: its input ends, and if that doesn't help in time it is killed. */
     void end() {
         ending = true;
@@ -188,6 +200,9 @@ final class WorkerProcess {
     /** How it ended, for people. */
     String obituary() {
         Process dead = process;
+        if (condemned != null) {
+            return "worker process " + name + " was ended: " + condemned;
+        }
         return dead == null || dead.isAlive()
                 ? "worker process " + name + " could not be started"
                 : "worker process " + name + " (pid " + dead.pid() + ") has ended with " + exit(dead.exitValue());

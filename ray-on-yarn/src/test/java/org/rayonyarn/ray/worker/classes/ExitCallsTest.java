@@ -2,11 +2,16 @@ package org.rayonyarn.ray.worker.classes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +44,23 @@ class ExitCallsTest {
         byte[] file = Files.readAllBytes(classes.resolve("com/example/Stays.class"));
 
         assertThat(ExitCalls.redirect(file)).isSameAs(file);
+    }
+
+    /** Every class of the JDK's own compiler: the walk over instructions meets all of them. */
+    @Test
+    void readsTheInstructionsOfManyClasses() throws Exception {
+        List<Path> classes;
+        try (FileSystem platform = FileSystems.newFileSystem(URI.create("jrt:/"), Map.of());
+                Stream<Path> files = Files.walk(platform.getPath("/modules/jdk.compiler/com/sun/tools/javac/comp"))) {
+            classes = files.filter(file -> file.toString().endsWith(".class")).toList();
+            for (Path file : classes) {
+                byte[] read = Files.readAllBytes(file);
+                new Instructions(read, new ConstantPool(read))
+                        .forEach(at ->
+                                assertThat(read[at] & 0xff).as(file::toString).isLessThan(0xca));
+            }
+        }
+        assertThat(classes).hasSizeGreaterThan(100);
     }
 
     @Test

@@ -252,6 +252,62 @@ class WorkerPoolsTest {
     }
 
     @Test
+    void oneThatYieldsLeavesItsTasksToTheNext() {
+        World world = new World(1);
+        world.pools.submit("job", 1);
+        int first = world.ready(0);
+        world.pools.submit("job", 2);
+
+        world.pools.yieldOne();
+        world.done(first, 1, 1);
+
+        assertThat(world.ended).containsExactly(first);
+        int second = world.ready(2);
+        assertThat(world.tasksOf(second)).containsExactly(2);
+        world.done(second, 2, 3);
+        assertThat(world.ended).as("only one has to").containsExactly(first);
+    }
+
+    @Test
+    void idleWorkersOfOtherKeysCanBeEnded() {
+        World world = new World(4);
+        world.pools.submit("job", 1);
+        world.pools.submit("other", 2);
+        int idle = world.ready(0);
+        int kept = world.ready(0);
+        world.done(idle, 1, 1);
+        world.done(kept, 2, 1);
+
+        world.pools.endIdle("job"::equals);
+
+        assertThat(world.ended).containsExactly(idle);
+    }
+
+    @Test
+    void aStartThatNobodyWaitsForCanBeGivenUp() {
+        World world = new World(4);
+        world.pools.submit("job", 1);
+        world.pools.prestart("job", 2);
+        world.ready(0);
+
+        assertThat(world.pools.isWanted("job")).isFalse();
+        world.pools.onStartGivenUp(world.starting.remove());
+
+        assertThat(world.pools.total()).isEqualTo(1);
+        assertThat(world.starting).isEmpty();
+    }
+
+    @Test
+    void aTaskThatCameMeanwhileHasItsStartAgain() {
+        World world = new World(4);
+        world.pools.submit("job", 1);
+
+        world.pools.onStartGivenUp(world.starting.remove());
+
+        assertThat(world.starting).containsExactly("job");
+    }
+
+    @Test
     void everyTaskRunsWhateverHappensToWorkers() {
         long base = Long.getLong("sim.seed", System.nanoTime());
         for (int round = 0; round < 500; round++) {
@@ -277,7 +333,7 @@ class WorkerPoolsTest {
 
         void run() {
             for (int step = 0; step < 200; step++) {
-                step(random.nextInt(8));
+                step(random.nextInt(10));
                 check();
             }
             for (int step = 0; step < 10_000 && !isQuiet(); step++) {
@@ -297,6 +353,8 @@ class WorkerPoolsTest {
                 case 4 -> finishOne();
                 case 5 -> resumeOne();
                 case 6 -> blockOne();
+                case 7 -> world.pools.yieldOne();
+                case 8 -> giveUpOne();
                 default -> dieOrFail();
             }
         }
@@ -320,6 +378,14 @@ class WorkerPoolsTest {
                 waitingOf(worker).remove(task);
                 world.pools.onUnblocked(worker);
             }));
+        }
+
+        /** What waits for memory is given up once it is not wanted. */
+        private void giveUpOne() {
+            String key = world.starting.peek();
+            if (key != null && !world.pools.isWanted(key)) {
+                world.pools.onStartGivenUp(world.starting.remove());
+            }
         }
 
         private void dieOrFail() {

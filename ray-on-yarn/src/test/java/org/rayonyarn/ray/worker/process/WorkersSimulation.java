@@ -15,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -65,7 +67,7 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
         waits = random.nextBoolean();
         cpus = 1 + random.nextInt(3);
         scheduler = new NodeScheduler(SELF, SampleTasks.cpus(cpus), 3, SchedulerConfig.DEFAULT, this, this);
-        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), 1, Duration.ofHours(1), 0);
+        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), 1, Duration.ofHours(1), 0, 0);
         host = new ProcessWorkerHost("node", config, this, threads::add, (ActorId actor, int life) -> {});
     }
 
@@ -207,10 +209,20 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
     // ------------------------------------------------------------------------------------------------- the workers
 
     @Override
-    public Process start(String name, WorkerKey key, Path count) throws IOException {
+    public Process start(String name, WorkerKey key, Path count, BooleanSupplier wanted) throws IOException {
         SimWorker worker = new SimWorker(NodeId.of(name), BegunCount.take(count));
         workers.put(worker.id, worker);
         return worker.process;
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> overrun() {
+        return Optional.empty();
     }
 
     /** A worker process: its real end of the connection, tasks that take their time, and a wire each way. */

@@ -162,6 +162,7 @@ final class RuntimeRows {
 
     private static void thisJvm() {
         Check.equal(Ray.task(SystemUtil::pid).remote().get(), SystemUtil.pid());
+        Check.that(Ray.getRuntimeContext().isLocalMode(), "the mode is said");
     }
 
     /** Every node but the driver has the labels. */

@@ -149,6 +149,7 @@ final class TaskRows {
 
     private static void exits() {
         costsOneWorker("exit", Ray.task(TaskRows::exit, 3));
+        costsOneWorker("4", Ray.task(TaskRows::halt, 4));
     }
 
     private static void halts() {
@@ -175,7 +176,7 @@ final class TaskRows {
     private static void fellsNodes() {
         Check.fails(
                 RayWorkerException.class,
-                () -> Ray.task(TaskRows::halt, 3).remote().get());
+                () -> Ray.task(TaskRows::killed).remote().get());
         Check.equal(Ray.task(TaskRows::add, 1, 2).remote().get(), 3);
     }
 }
