@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
 import org.rayonyarn.ray.rpc.ActorInfo;
@@ -44,12 +45,19 @@ final class ActorDirectory {
     private final ActorRegistrations registrations;
     private final ActorDeaths deaths;
 
-    ActorDirectory(NodeDirectory nodes, JobDirectory jobs, StoreWriter writer, HeadOutbox outbox, ActorTable table) {
+    /** @param onRoom told of each actor that leaves a node, and of what it held there */
+    ActorDirectory(
+            NodeDirectory nodes,
+            JobDirectory jobs,
+            StoreWriter writer,
+            HeadOutbox outbox,
+            ActorTable table,
+            BiConsumer<KnownNode, ResourceSet> onRoom) {
         this.nodes = nodes;
         this.jobs = jobs;
         this.outbox = outbox;
         this.table = table;
-        this.placement = new ActorPlacement(nodes);
+        this.placement = new ActorPlacement(nodes, onRoom);
         this.watches = new ActorWatches(outbox);
         this.news = new ActorNews(nodes, writer, outbox, watches);
         this.registrations = new ActorRegistrations(jobs, outbox, table, placement, watches, news);

@@ -22,10 +22,13 @@ final class ActorPlacement {
             Comparator.comparingDouble(KnownNode::crowding).thenComparingInt(KnownNode::actors);
 
     private final NodeDirectory nodes;
+    private final BiConsumer<KnownNode, ResourceSet> onRoom;
     private final Set<ActorEntry> waiting = new LinkedHashSet<>();
 
-    ActorPlacement(NodeDirectory nodes) {
+    /** @param onRoom told of each actor that leaves a node, and of what it held there */
+    ActorPlacement(NodeDirectory nodes, BiConsumer<KnownNode, ResourceSet> onRoom) {
         this.nodes = nodes;
+        this.onRoom = onRoom;
     }
 
     /** Gives the actor a node and books it there; without room it waits. */
@@ -55,6 +58,7 @@ final class ActorPlacement {
         KnownNode node = location == null ? null : nodes.find(location);
         if (node != null) {
             node.unbook(actor.info().resources());
+            onRoom.accept(node, actor.info().resources());
         }
     }
 

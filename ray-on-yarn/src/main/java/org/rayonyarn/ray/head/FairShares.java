@@ -1,8 +1,8 @@
 package org.rayonyarn.ray.head;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,37 +38,55 @@ final class FairShares {
 
     /** How many slots a waiting node lacks. */
     int lacking(Pending waiting) {
-        SchedulingClass tasks = waiting.request().tasks();
-        int has = leases.targetsOf(waiting.requester(), tasks).values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-        return Math.min(waiting.request().backlog(), fairShare(tasks) - has);
+        return lacking(waiting, fairShare(waiting.request().tasks()));
     }
 
-    /** What the largest holder of each class is to give back for those that lack some; nothing of a class that nobody lacks. */
+    private int lacking(Pending waiting, int fair) {
+        int has = leases.targetsOf(waiting.requester(), waiting.request().tasks()).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        return Math.min(waiting.request().backlog(), fair - has);
+    }
+
+    /** What one large holder of each class is to give back for those that lack some; nothing of a class that nobody lacks. */
     List<Revocation> revocations() {
         List<Revocation> revocations = new ArrayList<>();
         for (SchedulingClass tasks : pending.classes()) {
-            int wanted = pending.of(tasks).stream()
-                    .mapToInt(waiting -> Math.max(0, lacking(waiting)))
-                    .sum();
             int fair = fairShare(tasks);
-            leases.holdersOf(tasks).entrySet().stream()
-                    .max(Comparator.comparingInt(Map.Entry::getValue))
-                    .ifPresent(largest ->
-                            revoke(largest.getKey(), tasks, Math.min(wanted, largest.getValue() - fair), revocations));
+            Map<NodeId, Integer> poor = new LinkedHashMap<>();
+            pending.of(tasks).forEach(waiting -> poor.put(waiting.requester(), lacking(waiting, fair)));
+            poor.values().removeIf(lacks -> lacks <= 0);
+            if (!poor.isEmpty()) {
+                revocations.addAll(fromTheLargest(tasks, fair, poor));
+            }
         }
         return revocations;
     }
 
-    private void revoke(NodeId holder, SchedulingClass tasks, int slots, List<Revocation> revocations) {
-        int left = slots;
+    /** The largest holder that has some where one of the poor could use them. */
+    private List<Revocation> fromTheLargest(SchedulingClass tasks, int fair, Map<NodeId, Integer> poor) {
+        return leases.holdersOf(tasks).entrySet().stream()
+                .filter(holder -> holder.getValue() > fair)
+                .sorted(Map.Entry.<NodeId, Integer>comparingByValue().reversed())
+                .map(holder -> revoke(holder.getKey(), tasks, holder.getValue() - fair, poor))
+                .filter(orders -> !orders.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    /** Nobody borrows its own workers: to free them for it would be for nothing, again and again. */
+    private List<Revocation> revoke(NodeId holder, SchedulingClass tasks, int most, Map<NodeId, Integer> poor) {
+        int wanted = poor.values().stream().mapToInt(Integer::intValue).sum();
+        int left = Math.min(most, wanted);
+        List<Revocation> orders = new ArrayList<>();
         for (Map.Entry<NodeId, Integer> target : leases.targetsOf(holder, tasks).entrySet()) {
-            int taken = Math.min(left, target.getValue());
+            int useful = wanted - poor.getOrDefault(target.getKey(), 0);
+            int taken = Math.min(left, Math.min(target.getValue(), useful));
             if (taken > 0) {
-                revocations.add(new Revocation(holder, new RevokeLease(tasks, target.getKey(), taken)));
+                orders.add(new Revocation(holder, new RevokeLease(tasks, target.getKey(), taken)));
                 left -= taken;
             }
         }
+        return orders;
     }
 }

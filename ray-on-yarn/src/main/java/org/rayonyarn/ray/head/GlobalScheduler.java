@@ -69,6 +69,15 @@ final class GlobalScheduler {
         serveAll();
     }
 
+    /** An actor held all that was left for tasks of some shape there. */
+    void onActorLeft(KnownNode node, ResourceSet held) {
+        for (SchedulingClass tasks : pending.classes()) {
+            if (node.slotsFor(tasks.demand()) > 0 && node.slotsBeside(tasks.demand(), held) == 0) {
+                serve(tasks);
+            }
+        }
+    }
+
     /** Nobody may ask for a group's bundles any more. */
     void onGroupRemoved(PlacementGroupId group) {
         pending.removeIf(demand -> BundleResources.isFor(demand, group));
@@ -79,7 +88,8 @@ final class GlobalScheduler {
     /** A node's new report may show slots that nobody knew to be free. */
     void onLoad(KnownNode node) {
         for (SchedulingClass tasks : pending.classes()) {
-            if (node.slotsFor(tasks.demand()) > 0 && freeSlots(node, tasks.demand()) > 0) {
+            int slots = node.slotsFor(tasks.demand());
+            if (slots > 0 && freeSlots(node, tasks.demand(), slots) > 0) {
                 serve(tasks);
             }
         }
@@ -183,15 +193,15 @@ final class GlobalScheduler {
         nodes.alive().forEach(node -> {
             int slots = node.slotsFor(shape);
             if (slots > 0) {
-                candidates.add(
-                        new Candidate(node.id(), slots, freeSlots(node, shape), node.queued(), node.meanTaskNanos()));
+                int free = freeSlots(node, shape, slots);
+                candidates.add(new Candidate(node.id(), slots, free, node.queued(), node.meanTaskNanos()));
             }
         });
         return candidates;
     }
 
-    private int freeSlots(KnownNode node, ResourceSet shape) {
-        return Math.min(node.slotsFor(shape) - leases.granted(node.id(), shape), node.idleSlots(shape));
+    private int freeSlots(KnownNode node, ResourceSet shape, int slots) {
+        return Math.min(slots - leases.granted(node.id(), shape), node.idleSlots(shape, slots));
     }
 
     PendingLeases pending() {

@@ -65,8 +65,9 @@ public final class Head {
         this.writer = new StoreWriter(ports.store(), ports.owner(), this::depose);
         this.nodes = new NodeDirectory(writer);
         this.jobs = new JobDirectory(writer, outbox, random, this::onJobEnded);
-        this.actors = new ActorDirectory(nodes, jobs, writer, outbox, new ActorTable(config.deadActorsKept()));
         this.scheduler = new GlobalScheduler(nodes, outbox, config);
+        ActorTable table = new ActorTable(config.deadActorsKept());
+        this.actors = new ActorDirectory(nodes, jobs, writer, outbox, table, scheduler::onActorLeft);
         this.groups =
                 new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());

@@ -23,6 +23,7 @@ final class KnownNode {
     private final NodeInfo info;
     private final TreeMap<String, Long> reservedUnits = new TreeMap<>();
     private ResourceSet offered;
+    private @Nullable ResourceSet room; // what follows from the two before, once somebody has asked
     private int actors;
     private @Nullable ReportLoad load;
     private int grantedSinceReport;
@@ -68,18 +69,30 @@ final class KnownNode {
         return load == null ? 0 : load.meanTaskNanos();
     }
 
-    /** How many tasks of a demand it could run at once, doing nothing else: bundles of placement groups count as gone. */
+    /** How many tasks of a demand it could run at once beside its actors; bundles of placement groups count as gone. */
     int slotsFor(ResourceSet demand) {
-        int copies = offered.copiesOf(demand);
+        return slotsIn(room(), demand);
+    }
+
+    /** The same if one more actor of that demand lived here. */
+    int slotsBeside(ResourceSet demand, ResourceSet actor) {
+        return slotsIn(room().without(actor), demand);
+    }
+
+    private int slotsIn(ResourceSet free, ResourceSet demand) {
         if (!info.hasWorkers()) {
             return 0;
         }
+        int copies = free.copiesOf(demand);
         return BundleResources.demandsNothing(demand) ? Math.min(info.taskSlots(), copies) : copies;
     }
 
-    /** How many more tasks of a shape the node could start by its own last word; what was granted since is taken off. */
-    int idleSlots(ResourceSet shape) {
-        int slots = slotsFor(shape);
+    /**
+     * How many more tasks of a shape the node could start by its own last word; what was granted since is taken off.
+     *
+     * @param slots as {@link #slotsFor} says
+     */
+    int idleSlots(ResourceSet shape, int slots) {
         if (load == null) {
             return slots - grantedSinceReport;
         }
@@ -96,39 +109,40 @@ final class KnownNode {
 
     /** Whether an actor or a bundle of this demand can be booked without promising more than the node has. */
     boolean hasRoomFor(ResourceSet demand) {
-        return info.hasWorkers()
-                && demand.units().entrySet().stream()
-                        .allMatch(wanted -> wanted.getValue()
-                                <= offered.units().getOrDefault(wanted.getKey(), 0L)
-                                        - reservedUnits.getOrDefault(wanted.getKey(), 0L));
+        return info.hasWorkers() && room().contains(demand);
     }
 
     /** What is neither an actor's nor a bundle's, by the head's books. */
     ResourceSet room() {
-        TreeMap<String, Long> room = new TreeMap<>(offered.units());
-        reservedUnits.forEach((name, units) -> room.merge(name, -units, Long::sum));
-        room.values().removeIf(units -> units <= 0);
-        return ResourceSet.ofUnits(room);
+        if (room == null) {
+            room = offered.without(booked());
+        }
+        return room;
     }
 
     /** A bundle's resources are nobody else's from now on; nor the bundle's own yet. */
     void reserveBundle(ResourceSet bundle) {
-        offered = offered.minus(bundle);
+        offer(offered.minus(bundle));
     }
 
     /** A reserved bundle's tasks and actors may be placed here. */
     void openBundle(PlacementGroupId group, PlacedBundle bundle) {
-        offered = offered.plus(BundleResources.offered(bundle, group));
+        offer(offered.plus(BundleResources.offered(bundle, group)));
     }
 
     /** They may not any more; its resources stay reserved. */
     void closeBundle(PlacementGroupId group, PlacedBundle bundle) {
-        offered = offered.minus(BundleResources.offered(bundle, group));
+        offer(offered.minus(BundleResources.offered(bundle, group)));
     }
 
     /** A bundle's resources are everybody's again. */
     void returnBundle(ResourceSet bundle) {
-        offered = offered.plus(bundle);
+        offer(offered.plus(bundle));
+    }
+
+    private void offer(ResourceSet other) {
+        offered = other;
+        room = null;
     }
 
     /** What tasks and actors may be placed against. */
@@ -138,12 +152,15 @@ final class KnownNode {
 
     void book(ResourceSet demand) {
         actors++;
+        room = null;
         demand.units().forEach((name, units) -> reservedUnits.merge(name, units, Long::sum));
     }
 
     void unbook(ResourceSet demand) {
         actors--;
+        room = null;
         demand.units().forEach((name, units) -> reservedUnits.merge(name, -units, Long::sum));
+        reservedUnits.values().removeIf(units -> units == 0); // bundles' names come and go
     }
 
     /** What living actors hold here, by the head's books. */

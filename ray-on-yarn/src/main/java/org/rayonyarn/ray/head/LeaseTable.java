@@ -129,6 +129,11 @@ final class LeaseTable {
         return held.getOrDefault(new Holding(holder, tasks), Map.of()).getOrDefault(target, 0);
     }
 
+    @Override
+    public String toString() {
+        return held.toString();
+    }
+
     private static @Nullable Integer sumOrNothing(Integer present, Integer change) {
         int sum = present + change;
         return sum == 0 ? null : sum;

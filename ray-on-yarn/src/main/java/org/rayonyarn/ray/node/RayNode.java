@@ -223,8 +223,8 @@ public final class RayNode implements AutoCloseable {
         List<NodeInfo> gone = peers.replaceBy(welcome.nodes());
         welcome.nodes().forEach(this::learn);
         gone.forEach(node -> forget(node.id(), node.epoch()));
+        head.onRegistered(); // first: what the others ask now is to be heard
         scheduler.onLeasesLost();
-        head.onRegistered();
         groups.onRegistered();
         jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
         endingJobs.keySet().forEach(job -> head.tell(new HeadRequest.EndJob(job)));

@@ -24,11 +24,13 @@ public final class ResourceSet {
     /** In how many parts one of a resource is divided. */
     public static final long UNITS = 10_000;
 
-    private final SortedMap<String, Long> units;
+    private final SortedMap<String, Long> units; // never changed
+    private final SortedMap<String, Long> view;
     private final int hash;
 
     private ResourceSet(SortedMap<String, Long> units) {
-        this.units = Collections.unmodifiableSortedMap(units);
+        this.units = units;
+        this.view = Collections.unmodifiableSortedMap(units);
         this.hash = units.hashCode();
     }
 
@@ -61,7 +63,7 @@ public final class ResourceSet {
 
     /** Amounts in ten-thousandths, sorted by name. */
     public SortedMap<String, Long> units() {
-        return units;
+        return view;
     }
 
     /** The amount of one resource; 0 where it is not named. */
@@ -96,6 +98,16 @@ public final class ResourceSet {
     /** @throws IllegalArgumentException if this does not contain the other */
     public ResourceSet minus(ResourceSet other) {
         return combined(other, -1);
+    }
+
+    /** What is left of each resource, and nothing where the other has as much or more. */
+    public ResourceSet without(ResourceSet other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        TreeMap<String, Long> left = new TreeMap<>(units);
+        other.units.forEach((name, amount) -> left.computeIfPresent(name, (n, has) -> Math.max(0, has - amount)));
+        return ofUnits(left);
     }
 
     private ResourceSet combined(ResourceSet other, int sign) {

@@ -32,12 +32,14 @@ final class NodeResources {
         ResourceSet demand;
         final int slots;
         final List<ResourceSlot> gpus;
+        final boolean isActor;
 
         /** How many of the task's threads wait; its CPU is lent to others while there are any. */
         int waits;
 
-        Holding(ResourceSet demand, int slots, List<ResourceSlot> gpus) {
+        Holding(ResourceSet demand, boolean isActor, int slots, List<ResourceSlot> gpus) {
             this.demand = demand;
+            this.isActor = isActor;
             this.slots = slots;
             this.gpus = gpus;
         }
@@ -62,7 +64,7 @@ final class NodeResources {
         if (itsGpus == null) {
             return false;
         }
-        Holding holding = new Holding(demand, slots, itsGpus);
+        Holding holding = new Holding(demand, isActor, slots, itsGpus);
         holdings.put(spec.id(), holding);
         freeSlots -= slots;
         add(demand, -1);
@@ -131,6 +133,17 @@ final class NodeResources {
     int slotsFor(ResourceSet demand) {
         int copies = offered.copiesOf(demand);
         return BundleResources.demandsNothing(demand) ? Math.min(taskSlots, copies) : copies;
+    }
+
+    /** Whether the actors that live here leave enough for a task of this demand, once all other tasks have ended. */
+    boolean fitsBesideActors(ResourceSet demand) {
+        ResourceSet left = offered;
+        for (Holding holding : holdings.values()) {
+            if (holding.isActor) {
+                left = left.minus(holding.demand);
+            }
+        }
+        return left.contains(demand);
     }
 
     /** What is free; nothing of a resource that resumed tasks overdraw. */

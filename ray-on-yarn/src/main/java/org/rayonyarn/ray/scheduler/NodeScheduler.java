@@ -242,6 +242,7 @@ public final class NodeScheduler {
     public void onTick(long nowNs) {
         for (ShapeQueue shape : shapes.values()) {
             spillover.onTick(shape, nowNs);
+            giveBackWhatActorsLeaveNoRoomFor(shape);
             if (shape.isStuck() && shape.tasks.hasHomeOutside(self)) {
                 shape.mayStartHere = true; // the head doesn't answer
                 dispatch(shape);
@@ -292,10 +293,21 @@ public final class NodeScheduler {
     /** A placement group has taken what these would need. An actor has its room in the head's books: it waits. */
     private void giveBackWhatFitsNoMore(ShapeQueue shape) {
         if (resources.slotsFor(shape.demand) == 0 && !shape.isInGroup()) {
-            shape.waiting
-                    .removePlaced(spec -> spec.kind() instanceof TaskSpec.Kind.Plain)
-                    .forEach(effects::giveBack);
+            giveBackPlaced(shape);
         }
+    }
+
+    /** Actors may live for ever. Not at once: the head's books may be ahead of an actor that is about to end. */
+    private void giveBackWhatActorsLeaveNoRoomFor(ShapeQueue shape) {
+        if (shape.isStuck() && !resources.fitsBesideActors(shape.demand)) {
+            giveBackPlaced(shape);
+        }
+    }
+
+    private void giveBackPlaced(ShapeQueue shape) {
+        shape.waiting
+                .removePlaced(spec -> spec.kind() instanceof TaskSpec.Kind.Plain)
+                .forEach(effects::giveBack);
     }
 
     // ----------------------------------------------------------------------------------------------------- reading

@@ -71,7 +71,7 @@ final class ShapeQueue {
 
     /** Counts a tick; whether tasks wait and none has moved for longer than any estimate said. */
     boolean isStuckAtTick() {
-        idleTicks = waiting.spillable() == 0 ? 0 : Math.min(STUCK_TICKS, idleTicks + 1);
+        idleTicks = waiting.size() == 0 ? 0 : Math.min(STUCK_TICKS, idleTicks + 1);
         return isStuck();
     }
 

@@ -2,126 +2,209 @@ package org.rayonyarn.ray.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ray.api.id.JobId;
 import io.ray.api.id.PlacementGroupId;
-import io.ray.api.id.TaskId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
-import org.rayonyarn.ray.rpc.ResourceSet;
-import org.rayonyarn.ray.rpc.SampleTasks;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
 import org.rayonyarn.ray.scheduler.WorkerLine;
 
-/** A node of {@link ClusterSimulation}: the product's scheduler, and tasks that only take time. */
+/** A node of {@link ClusterSimulation}: the product's scheduler, between messages and work that only takes time. */
 final class ClusterNode implements NodeScheduler.Effects {
-    private static final long MILLI = 1_000_000;
-    private static final long TICK = 100 * MILLI;
-
-    private static final class Running {
-        final TaskSpec spec;
-
-        @Nullable
-        TaskId awaited;
-
-        Running(TaskSpec spec) {
-            this.spec = spec;
-        }
-
-        /** While it waits it keeps all but its CPU. */
-        Map<String, Long> occupied() {
-            Map<String, Long> units = new HashMap<>(spec.resources().units());
-            if (awaited != null) {
-                units.remove(ResourceSet.CPU);
-            }
-            return units;
-        }
-    }
+    private static final long TICK = 100 * SimTime.MILLI;
 
     private final ClusterSimulation sim;
     private final NodeInfo info;
-    private final NodeScheduler scheduler;
+    final NodeScheduler scheduler;
+    final NodeLedger ledger;
+    final ClusterTasks tasks;
+    final ClusterActors actors;
+    private final Map<Class<? extends HeadReply>, Consumer<HeadReply>> routes = new HashMap<>();
     private final Map<NodeId, NodeInfo> known = new HashMap<>();
-    private final Set<NodeId> dead = new TreeSet<>(java.util.Comparator.comparing(NodeId::toString));
-    private final Map<TaskId, TaskSpec> open = new LinkedHashMap<>();
-    private final Map<TaskId, Running> running = new LinkedHashMap<>();
+    private final Set<NodeId> dead = new HashSet<>();
+    private final Map<Long, HeadRequest> unanswered = new LinkedHashMap<>();
     private boolean registered;
     private long requests;
+
+    /** Which connection with the head this is: what is under way on an earlier one is lost. */
+    private int connection;
+
+    private boolean connected;
+
+    @Nullable
+    JobId job;
 
     ClusterNode(ClusterSimulation sim, NodeInfo info) {
         this.sim = sim;
         this.info = info;
         this.scheduler = new NodeScheduler(
                 info.id(), info.resources(), info.taskSlots(), SchedulerConfig.DEFAULT, this, WorkerLine.NONE);
+        this.ledger = new NodeLedger(info, scheduler::held);
+        this.tasks = new ClusterTasks(sim, this);
+        this.actors = new ClusterActors(sim, this);
+        routeMembership();
+        routeLeases();
+        routeActors();
+        routeGroups();
     }
 
     NodeId id() {
         return info.id();
     }
 
+    NodeInfo info() {
+        return info;
+    }
+
+    boolean isAlive() {
+        return sim.alive.get(id()) == this;
+    }
+
     boolean mayDie() {
         return info.name().startsWith("node-");
     }
 
-    boolean isIdle() {
-        return open.isEmpty() && running.isEmpty() && scheduler.queued() == 0;
+    boolean isDriver() {
+        return !info.hasWorkers();
     }
 
-    Set<TaskId> openTasks() {
-        return open.keySet();
+    boolean isIdle() {
+        return tasks.isIdle() && scheduler.queued() == 0;
     }
 
     void begin() {
-        sim.tellHead(id(), new HeadRequest.RegisterNode(info));
+        connect();
+        if (isDriver()) {
+            ask(number -> new HeadRequest.StartJob(number, "ns", "Main", null, JobCode.OF_SESSION));
+        }
         tick();
     }
 
     private void tick() {
-        if (sim.alive.get(id()) != this) {
-            return;
+        if (isAlive()) {
+            scheduler.onTick(sim.time.now());
+            tell(new HeadRequest.ReportLoad(
+                    scheduler.queued(), scheduler.running(), scheduler.available(), scheduler.meanTaskNanos()));
+            sim.time.in(TICK, this::tick);
         }
-        scheduler.onTick(sim.now());
-        if (registered) {
-            sim.tellHead(
-                    id(),
-                    new HeadRequest.ReportLoad(
-                            scheduler.queued(), scheduler.running(), scheduler.available(), scheduler.meanTaskNanos()));
-        }
-        sim.in(TICK, this::tick);
     }
 
     // ---------------------------------------------------------------------------------------------------- the head
 
+    private void connect() {
+        connected = true;
+        actors.onIntroduction();
+        send(new HeadRequest.RegisterNode(info));
+    }
+
+    /** The connection breaks, and comes again after a while. */
+    void disconnect() {
+        if (connected) {
+            connected = false;
+            registered = false;
+            connection++;
+            sim.time.within(2_000 * SimTime.MILLI, () -> {
+                if (isAlive()) {
+                    connect();
+                }
+            });
+        }
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    int connection() {
+        return connection;
+    }
+
+    /** Nothing while the head doesn't know this node. */
+    void tell(HeadRequest request) {
+        if (registered) {
+            send(request);
+        }
+    }
+
+    /** Repeated on each new connection until it is answered. */
+    void ask(LongFunction<HeadRequest> request) {
+        long number = ++requests;
+        unanswered.put(number, request.apply(number));
+        tell(unanswered.getOrDefault(number, request.apply(number)));
+    }
+
+    private void send(HeadRequest request) {
+        int mine = connection;
+        sim.tellHead(this, () -> connection == mine, request);
+    }
+
     void hear(HeadReply reply) {
-        if (reply instanceof HeadReply.NodeRegistered welcome) {
-            registered = true;
-            welcome.nodes().forEach(node -> known.put(node.id(), node));
-            countOthers();
-        } else if (reply instanceof HeadReply.NodeAdded added) {
+        Consumer<HeadReply> route = routes.get(reply.getClass());
+        if (route == null) {
+            throw new AssertionError("nobody expects it: " + reply);
+        }
+        route.accept(reply);
+    }
+
+    private <R extends HeadReply> void on(Class<R> type, Consumer<R> action) {
+        routes.put(type, reply -> action.accept(type.cast(reply)));
+    }
+
+    private void routeMembership() {
+        on(HeadReply.NodeRegistered.class, this::onWelcome);
+        on(HeadReply.NodeAdded.class, added -> {
             known.put(added.node().id(), added.node());
             countOthers();
-        } else if (reply instanceof HeadReply.NodeDied died) {
-            dead.add(died.node());
-            known.remove(died.node());
-            scheduler.onNodeDied(died.node());
-            countOthers();
-        } else if (reply instanceof HeadReply.LeasesGranted granted) {
-            scheduler.onGrants(granted.tasks(), granted.grants());
-        } else if (reply instanceof HeadReply.RevokeLease order) {
-            scheduler.onRevoked(order.tasks(), order.target(), order.slots());
-        } else if (reply instanceof HeadReply.Infeasible infeasible) {
-            throw new AssertionError("an anchor could run it: " + infeasible);
-        }
+        });
+        on(HeadReply.NodeDied.class, died -> onDied(died.node()));
+        on(HeadReply.JobStarted.class, started -> {
+            if (unanswered.remove(started.request()) != null) {
+                job = started.job();
+            }
+        });
+        on(HeadReply.JobEnded.class, ended -> {
+            scheduler.onJobEnded(ended.job());
+            if (ended.job().equals(job)) {
+                job = null;
+                scheduler.onLeasesLost();
+            }
+            actors.onJobEnded(ended.job());
+        });
+    }
+
+    private void onWelcome(HeadReply.NodeRegistered welcome) {
+        Set<NodeId> gone = new HashSet<>(known.keySet());
+        welcome.nodes().forEach(node -> gone.remove(node.id()));
+        welcome.nodes().forEach(node -> known.put(node.id(), node));
+        gone.forEach(this::onDied);
+        registered = true;
+        unanswered.values().forEach(this::send);
+        scheduler.onLeasesLost();
+        tell(new HeadRequest.ReportBundles(scheduler.bundles().held()));
+        actors.onWelcome(welcome.actors());
+        countOthers();
+    }
+
+    private void onDied(NodeId node) {
+        dead.add(node);
+        known.remove(node);
+        scheduler.onNodeDied(node);
+        countOthers();
     }
 
     private void countOthers() {
@@ -130,161 +213,124 @@ final class ClusterNode implements NodeScheduler.Effects {
                 .count());
     }
 
-    // ------------------------------------------------------------------------------------------------------- tasks
-
-    TaskSpec submit(int depth, ResourceSet shape) {
-        TaskSpec spec = SampleTasks.plain(id(), SampleTasks.JOB, sim.made++, depth, shape);
-        open.put(spec.id(), spec);
-        sim.onSubmitted(spec);
-        scheduler.submit(spec);
-        return spec;
+    private void routeLeases() {
+        on(HeadReply.LeasesGranted.class, granted -> {
+            sim.leases.onGranted(id(), granted);
+            scheduler.onGrants(granted.tasks(), granted.grants());
+        });
+        on(HeadReply.RevokeLease.class, order -> {
+            sim.leases.onRevoked(id(), order);
+            scheduler.onRevoked(order.tasks(), order.target(), order.slots());
+        });
+        on(HeadReply.Infeasible.class, sim.programs::onInfeasible);
     }
 
-    @Override
-    public void start(TaskSpec spec) {
-        sim.onStarted(spec);
-        Running task = new Running(spec);
-        running.put(spec.id(), task);
-        checkRoom(spec.resources());
-        sim.in(1L + sim.random.nextInt(30_000_000), () -> goOn(task));
-    }
-
-    private void goOn(Running task) {
-        if (sim.alive.get(id()) != this) {
-            return;
-        }
-        if (isPoison(task.spec)) {
-            sim.die(this);
-        } else if (task.spec.depth() < 4 && sim.random.nextInt(4) == 0) {
-            List<ResourceSet> shapes = ClusterSimulation.CHILD_SHAPES;
-            task.awaited = submit(task.spec.depth() + 1, shapes.get(sim.random.nextInt(shapes.size())))
-                    .id();
-            scheduler.blocked(task.spec.id());
-        } else {
-            end(task.spec);
-        }
-    }
-
-    /** One in some hundred kills its node; alone in a process, only every second of those does. */
-    private boolean isPoison(TaskSpec spec) {
-        boolean alone = spec.kind() instanceof TaskSpec.Kind.Plain plain && plain.alone();
-        return mayDie() && spec.index() % 401 == 7 && (!alone || spec.depth() % 2 == 0);
-    }
-
-    private void end(TaskSpec spec) {
-        running.remove(spec.id());
-        long nanos = 1L + sim.random.nextInt(30_000_000);
-        if (spec.owner().equals(id())) {
-            onDone(spec.id(), nanos);
-        } else {
-            ClusterNode owner = sim.alive.get(spec.owner());
-            if (owner != null) {
-                sim.post(id(), owner.id(), () -> owner.onTaskDone(id(), spec, nanos));
+    private void routeActors() {
+        on(HeadReply.ActorRegistered.class, answer -> {
+            if (unanswered.remove(answer.request()) instanceof HeadRequest.RegisterActor asked) {
+                actors.onAnswer(asked.actor().id(), answer.actor(), answer.refusal());
             }
-        }
-        scheduler.finished(spec, nanos);
+        });
+        on(HeadReply.ActorUpdate.class, update -> actors.onUpdate(update.actor()));
+        on(HeadReply.CreateActor.class, create -> actors.accept(create.constructor()));
+        on(HeadReply.StopActor.class, stop -> actors.stop(stop.actor(), stop.life()));
+        on(HeadReply.ConfirmActor.class, question -> actors.confirm(question.actor(), question.life()));
     }
 
-    /** Of a node that is dead for this one nothing is heard. */
-    private void onTaskDone(NodeId from, TaskSpec spec, long nanos) {
-        if (!dead.contains(from)) {
-            onDone(spec.id(), nanos);
-        }
+    /** What the ledger writes down comes first: tasks start at the scheduler's word. */
+    private void routeGroups() {
+        on(HeadReply.ReserveBundles.class, order -> {
+            ledger.asked(order.group(), order.transaction(), order.bundles());
+            scheduler.bundles().reserve(order.group(), order.transaction(), order.bundles());
+        });
+        on(HeadReply.CommitBundles.class, order -> {
+            ledger.committed(order.group(), order.transaction());
+            scheduler.bundles().commit(order.group(), order.transaction());
+        });
+        on(HeadReply.ReturnBundles.class, order -> {
+            ledger.returned(order.group(), order.transaction());
+            scheduler.bundles().giveBack(order.group(), order.transaction());
+        });
+        on(HeadReply.GroupRemoved.class, gone -> {
+            ledger.removed(gone.group());
+            scheduler.removeGroup(gone.group()).forEach(spec -> tasks.onDone(spec.id(), 0));
+        });
+        on(HeadReply.GroupAnswer.class, answer -> {
+            if (unanswered.remove(answer.request()) != null) {
+                sim.programs.onAnswer(this, answer);
+            }
+        });
     }
 
-    private void onDone(TaskId task, long nanos) {
-        scheduler.remoteFinished(task, nanos);
-        TaskSpec spec = open.remove(task);
-        if (spec == null) {
-            return;
+    // ---------------------------------------------------------------------------------------------- other nodes
+
+    /** To another node: nothing is heard of a dead one. */
+    void say(NodeId to, Consumer<ClusterNode> message) {
+        ClusterNode there = sim.alive.get(to);
+        if (there == this) {
+            message.accept(this);
+        } else if (there != null && !dead.contains(to)) {
+            sim.time.post(id(), to, () -> {
+                if (there.isAlive() && !there.dead.contains(id())) {
+                    message.accept(there);
+                }
+            });
         }
-        sim.onEnded(spec);
-        List.copyOf(running.values()).stream()
-                .filter(parent -> task.equals(parent.awaited))
-                .forEach(parent -> {
-                    parent.awaited = null;
-                    scheduler.unblocked(parent.spec.id());
-                    sim.in(1L + sim.random.nextInt(1_000_000), () -> {
-                        if (sim.alive.get(id()) == this) {
-                            end(parent.spec);
-                        }
-                    });
-                });
     }
 
     // ----------------------------------------------------------------------------------------------------- effects
 
     @Override
+    public void start(TaskSpec spec) {
+        sim.trace("start on " + info.name(), spec);
+        ledger.started(spec);
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor) {
+            actors.start(spec);
+        } else {
+            sim.invariants.onStarted(spec);
+            tasks.start(spec);
+        }
+    }
+
+    @Override
     public void send(NodeId target, TaskSpec spec) {
-        ClusterNode there = sim.alive.get(target);
         assertThat(target).isNotEqualTo(id());
-        if (there != null) {
-            sim.post(id(), target, () -> there.accept(id(), spec));
-        }
-    }
-
-    private void accept(NodeId from, TaskSpec spec) {
-        if (!dead.contains(from)) {
-            scheduler.accept(spec);
-        }
+        tasks.accept(target, spec);
     }
 
     @Override
-    public void requestLeases(SchedulingClass tasks, int backlog, long inputBytes) {
-        sim.tellHead(id(), new HeadRequest.RequestLeases(++requests, tasks, backlog, inputBytes));
+    public void requestLeases(SchedulingClass shape, int backlog, long inputBytes) {
+        tell(new HeadRequest.RequestLeases(++requests, shape, backlog, inputBytes));
     }
 
     @Override
-    public void returnLease(SchedulingClass tasks, NodeId target, int slots) {
-        sim.tellHead(id(), new HeadRequest.ReturnLease(tasks, target, slots));
+    public void returnLease(SchedulingClass shape, NodeId target, int slots) {
+        tell(new HeadRequest.ReturnLease(shape, target, slots));
     }
 
     @Override
     public void giveBack(TaskSpec spec) {
-        ClusterNode owner = sim.alive.get(spec.owner());
-        if (owner != null) {
-            sim.post(id(), owner.id(), () -> owner.scheduler.onGivenBack(spec.id()));
-        }
+        tasks.giveBack(spec);
     }
 
     @Override
     public void suspect(TaskSpec spec, List<NodeId> felled) {
         sim.suspects++;
         assertThat(felled).hasSize(SchedulerConfig.DEFAULT.maxNodeDeaths() + 1);
-        onDone(spec.id(), 0);
+        tasks.onDone(spec.id(), 0);
     }
 
     @Override
     public void reserved(PlacementGroupId group, long transaction) {
-        throw new AssertionError("there are no placement groups here");
+        ledger.reserved(group, transaction);
+        tell(new HeadRequest.BundlesReserved(group, transaction));
     }
 
+    /** Of an actor the head speaks. */
     @Override
     public void refuse(TaskSpec spec) {
-        throw new AssertionError("there are no placement groups here");
-    }
-
-    // -------------------------------------------------------------------------------------------------- invariants
-
-    /** What starts fits beside all that runs; only a task that goes on may exceed, and only in CPU. */
-    private void checkRoom(ResourceSet demand) {
-        Map<String, Long> used = new HashMap<>();
-        int plain = 0;
-        for (Running task : running.values()) {
-            task.occupied().forEach((name, units) -> used.merge(name, units, Long::sum));
-            plain += task.awaited == null && task.spec.resources().isEmpty() ? 1 : 0;
+        if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+            tasks.tellOwner(spec, 0);
         }
-        used.keySet().retainAll(demand.units().keySet());
-        assertThat(info.resources().contains(ResourceSet.ofUnits(used)))
-                .as("%s of %s on %s", used, info.resources(), info.name())
-                .isTrue();
-        assertThat(demand.isEmpty() ? plain : 0).isLessThanOrEqualTo(info.taskSlots());
-    }
-
-    void checkCalm() {
-        assertThat(open).as("tasks that never end, node=%s", info.name()).isEmpty();
-        assertThat(scheduler.queued()).as("queued on %s", info.name()).isZero();
-        assertThat(scheduler.running()).as("running on %s", info.name()).isZero();
-        assertThat(scheduler.available()).isEqualTo(info.resources());
     }
 }

@@ -1,33 +1,28 @@
 package org.rayonyarn.ray.head;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ray.api.id.TaskId;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
-import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
- * One seeded life of a whole cluster: the head and the schedulers of all nodes are the product's, time and network are not. Drivers
- * flood it with tasks of all shapes for a while, tasks make tasks and wait for them, nodes die and come, some of them by a task's
- * doing. Messages take their time and keep their order between two ends.
+ * One seeded life of a whole cluster: the head and the schedulers of all nodes are the product's, time, store and network are
+ * not. Drivers flood it with tasks of all shapes for a while, tasks make tasks and wait for them, actors and placement groups
+ * come and go and are used; nodes die and come, some of them by a task's doing, and connections with the head break.
  */
 final class ClusterSimulation {
+    private static final @Nullable String TRACED = System.getProperty("sim.trace");
     static final NodeId HEAD = NodeId.of("head");
     static final String RARE = "rare";
     static final List<ResourceSet> SHAPES = List.of(
@@ -43,61 +38,55 @@ final class ClusterSimulation {
     /** Nothing that a waiting parent keeps. */
     static final List<ResourceSet> CHILD_SHAPES = SHAPES.subList(0, 3);
 
-    private static final long MILLI = 1_000_000;
+    /** No actor takes half a node for long. */
+    static final List<ResourceSet> ACTOR_SHAPES =
+            SHAPES.stream().filter(shape -> shape.amount("CPU") < 4).toList();
 
-    /** Whatever any node can run has ended so long after its submission, in a cluster that is flooded and loses nodes. */
-    private static final Duration LONGEST = Duration.ofMinutes(2);
-
-    private record Event(long at, long number, Runnable action) {}
-
-    private record Channel(NodeId from, NodeId to) {}
-
-    private record Execution(TaskId task, int attempt) {}
+    /** As many nodes as make a look into the head's books at each of its steps affordable. */
+    private static final int FEW_NODES = 16;
 
     final Random random;
+    final SimTime time;
     final Map<NodeId, ClusterNode> alive = new LinkedHashMap<>();
-    private final Head head;
+    final Head head;
+    final ClusterInvariants invariants = new ClusterInvariants(this);
+    final ClusterPrograms programs;
+    final RevokedLeases leases = new RevokedLeases();
+    private final DelayedStore store = new DelayedStore();
     private final HeadConfig config = HeadConfig.from(key -> null);
     private final Deque<Runnable> commands = new ArrayDeque<>();
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
-    private final Map<Channel, Long> lastArrivals = new HashMap<>();
-    private final Set<Execution> started = new HashSet<>();
-    private final Map<TaskId, Long> submitted = new HashMap<>();
-    private final Map<ResourceSet, Long> longest = new LinkedHashMap<>();
     private final int wanted;
-    private long now;
-    private long eventsSoFar;
+    private boolean storeIsBusy;
     private long joined;
     private long tasksLeft;
     long made;
-    long ended;
     int suspects;
 
     /** @param nodes how many have workers, beside the drivers; at least 2 */
     ClusterSimulation(long seed, int nodes, long tasks) {
         this.random = new Random(new SplittableRandom(seed).nextLong());
+        this.time = new SimTime(random);
+        this.programs = new ClusterPrograms(this);
         this.wanted = nodes;
         this.tasksLeft = tasks;
-        this.now = random.nextInt(1_000_000);
         this.head = new Head(
                 config,
                 "sim",
-                new HeadPorts(new InMemoryControlStore(), new NoSupply(), new Outbox(), commands::add, reason -> {
+                new HeadPorts(store, new NoSupply(), new Outbox(), commands::add, reason -> {
                     throw new AssertionError(reason);
                 }),
                 random);
-        head.start(now);
+        head.start(time.now());
         settle();
         for (int i = 0; i < nodes; i++) {
             join(i < 2 ? "anchor-" : "node-", i < 2 ? everything() : someResources(), 8);
         }
         for (int i = 0; i < 1 + Math.min(10, nodes / 10); i++) {
             ClusterNode driver = join("driver-", Map.of(), 0);
-            in(random.nextInt(100) * MILLI, () -> submitSome(driver));
+            time.within(100 * SimTime.MILLI, () -> submitSome(driver));
         }
         tick();
-        in(50 * MILLI, this::disturb);
+        time.in(50 * SimTime.MILLI, this::disturb);
     }
 
     /** The rare resource is there on anchors alone, as much as a cluster of this size asks for. */
@@ -123,19 +112,24 @@ final class ClusterSimulation {
     // --------------------------------------------------------------------------------------------------- a life
 
     void run() {
-        while (tasksLeft > 0 || alive.values().stream().anyMatch(node -> !node.isIdle())) {
+        while (tasksLeft > 0 || programs.isBusy() || alive.values().stream().anyMatch(node -> !node.isIdle())) {
             next();
         }
-        for (long calm = now + Duration.ofSeconds(30).toNanos(); now < calm; ) {
+        pass(Duration.ofSeconds(30));
+        invariants.checkCalm();
+        programs.endAll();
+        pass(Duration.ofSeconds(10));
+        invariants.checkNothingLeft();
+    }
+
+    private void pass(Duration calm) {
+        for (long end = time.now() + calm.toNanos(); time.now() < end; ) {
             next();
         }
-        checkCalm();
     }
 
     private void next() {
-        Event event = events.remove();
-        now = event.at();
-        event.action().run();
+        time.next();
         settle();
     }
 
@@ -143,38 +137,47 @@ final class ClusterSimulation {
         for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
             command.run();
         }
-    }
-
-    long now() {
-        return now;
-    }
-
-    void in(long nanos, Runnable action) {
-        events.add(new Event(now + nanos, eventsSoFar++, action));
+        if (!store.isIdle() && !storeIsBusy) {
+            storeIsBusy = true;
+            time.within(SimTime.MILLI / 2, () -> {
+                storeIsBusy = false;
+                store.step(random);
+            });
+        }
     }
 
     private void tick() {
-        head.onTick(now);
-        checkNothingStarves();
-        in(config.tick().toNanos(), this::tick);
+        head.onTick(time.now());
+        invariants.checkNothingStarves();
+        HeadBooks.check(head);
+        time.in(config.tick().toNanos(), this::tick);
     }
 
     private void submitSome(ClusterNode driver) {
         for (long burst = Math.min(tasksLeft, 1 + random.nextInt(200)); burst > 0; burst--) {
             tasksLeft--;
-            driver.submit(1, SHAPES.get(random.nextInt(SHAPES.size())));
+            ResourceSet shape = SHAPES.get(random.nextInt(SHAPES.size()));
+            driver.tasks.submit(1, programs.perhapsInGroup(shape));
+        }
+        for (int acts = random.nextInt(5); acts > 0; acts--) {
+            programs.act(driver);
         }
         if (tasksLeft > 0) {
-            in(random.nextInt(100) * MILLI, () -> submitSome(driver));
+            time.within(100 * SimTime.MILLI, () -> submitSome(driver));
         }
     }
 
+    // ------------------------------------------------------------------------------------------- what goes wrong
+
     private void disturb() {
         if (tasksLeft > 0) {
-            in((20 + random.nextInt(400)) * MILLI, this::disturb);
-            if (random.nextInt(3) == 0) {
-                List<ClusterNode> nodes = List.copyOf(alive.values());
-                die(nodes.get(random.nextInt(nodes.size())));
+            time.in((20 + random.nextInt(400)) * SimTime.MILLI, this::disturb);
+            List<ClusterNode> nodes = List.copyOf(alive.values());
+            ClusterNode node = nodes.get(random.nextInt(nodes.size()));
+            switch (random.nextInt(6)) {
+                case 0, 1 -> die(node);
+                case 2 -> disconnect(node);
+                default -> {}
             }
         }
         if (alive.size() < wanted || random.nextInt(10) == 0) {
@@ -185,36 +188,59 @@ final class ClusterSimulation {
     /** Anchors stay, so that all shapes remain feasible, and drivers, so that their tasks can be waited for. */
     void die(ClusterNode node) {
         if (node.mayDie() && alive.remove(node.id()) != null) {
-            node.openTasks().forEach(submitted::remove);
-            in(random.nextInt(500) * MILLI, () -> head.onNodeLost(node.id(), "killed"));
+            node.tasks.open().forEach((TaskId task) -> invariants.cease(task));
+            programs.onNodeDied(node);
+            time.within(500 * SimTime.MILLI, () -> head.onNodeLost(node.id(), "killed"));
+        }
+    }
+
+    /** Three of four times the head notices before the node comes again. */
+    private void disconnect(ClusterNode node) {
+        node.disconnect();
+        int broken = node.connection();
+        if (random.nextInt(4) > 0) {
+            time.within(100 * SimTime.MILLI, () -> {
+                if (node.connection() == broken && !node.isConnected()) {
+                    head.onDisconnected(node.id());
+                }
+            });
         }
     }
 
     // -------------------------------------------------------------------------------------------------- messages
 
-    /** Whoever has died meanwhile hears nothing; what it has sent before is heard. */
-    void post(NodeId from, NodeId to, Runnable message) {
-        Channel channel = new Channel(from, to);
-        long earliest = now + 50_000 + random.nextInt(random.nextInt(20) == 0 ? 30_000_000 : 1_000_000);
-        long at = Math.max(earliest, lastArrivals.getOrDefault(channel, 0L));
-        lastArrivals.put(channel, at);
-        events.add(new Event(at, eventsSoFar++, () -> {
-            if (to.equals(HEAD) || alive.containsKey(to)) {
-                message.run();
+    /** What somebody has sent before its death is heard, but not what was sent on a connection that broke since. */
+    void tellHead(ClusterNode from, BooleanSupplier stillConnected, HeadRequest request) {
+        time.post(from.id(), HEAD, () -> {
+            if (stillConnected.getAsBoolean()) {
+                trace("from " + from.info().name(), request);
+                head.onRequest(from.id(), 1, request);
+                if (alive.size() <= FEW_NODES) {
+                    HeadBooks.check(head);
+                }
             }
-        }));
+        });
     }
 
-    void tellHead(NodeId from, HeadRequest request) {
-        post(from, HEAD, () -> head.onRequest(from, 1, request));
+    /** With {@code -Dsim.trace=}: prints the messages that contain this. */
+    void trace(String way, Object message) {
+        if (TRACED != null && (way + message).contains(TRACED)) {
+            System.out.println(time.now() / SimTime.MILLI + " ms " + way + " " + message);
+        }
     }
 
     private final class Outbox implements HeadOutbox {
         @Override
         public void send(NodeId to, HeadReply reply) {
             ClusterNode node = alive.get(to);
-            if (node != null) {
-                post(HEAD, to, () -> node.hear(reply));
+            if (node != null && node.isConnected()) {
+                int connection = node.connection();
+                time.post(HEAD, to, () -> {
+                    if (node.isAlive() && node.connection() == connection) {
+                        trace("to " + node.info().name(), reply);
+                        node.hear(reply);
+                    }
+                });
             }
         }
 
@@ -232,45 +258,9 @@ final class ClusterSimulation {
         public void removeNode(NodeId node, String reason) {}
     }
 
-    // ------------------------------------------------------------------------------------------------ invariants
-
-    void onSubmitted(TaskSpec spec) {
-        submitted.put(spec.id(), now);
-    }
-
-    void onStarted(TaskSpec spec) {
-        assertThat(started.add(new Execution(spec.id(), spec.attempt())))
-                .as("started once: task=%s attempt=%s", spec.id(), spec.attempt())
-                .isTrue();
-    }
-
-    void onEnded(TaskSpec spec) {
-        ended++;
-        Long since = submitted.remove(spec.id());
-        if (since != null) {
-            longest.merge(spec.resources(), now - since, Math::max);
-        }
-    }
-
-    private void checkNothingStarves() {
-        submitted.forEach((task, since) -> assertThat(now - since)
-                .as("task %s waits since %d ms", task, (now - since) / MILLI)
-                .isLessThan(LONGEST.toNanos()));
-    }
-
-    private void checkCalm() {
-        alive.values().forEach(ClusterNode::checkCalm);
-        assertThat(head.snapshot().slotsGranted())
-                .as("leases that nobody needs")
-                .isZero();
-    }
-
-    /** For each shape the longest time from submission to end. */
     String report() {
-        StringBuilder text = new StringBuilder();
-        longest.forEach((shape, nanos) ->
-                text.append(shape).append('=').append(nanos / MILLI).append("ms "));
-        return "nodes=" + wanted + " tasks=" + ended + " executions=" + started.size() + " suspects=" + suspects
-                + " simulated=" + now / 1_000 / MILLI + "s longest: " + text;
+        return "nodes=" + wanted + " suspects=" + suspects + " groups=" + programs.groupsCreated + " actorLives="
+                + programs.actorsAlive + " simulated=" + time.now() / 1_000 / SimTime.MILLI + "s "
+                + leases + " " + invariants.report();
     }
 }

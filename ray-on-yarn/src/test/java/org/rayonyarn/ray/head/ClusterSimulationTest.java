@@ -28,7 +28,7 @@ final class ClusterSimulationTest {
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("-Dsim.nodes=" + nodes + ": " + e.getMessage(), e);
         }
-        ended += simulation.ended;
+        ended += simulation.invariants.ended;
         last = simulation.report();
     }
 

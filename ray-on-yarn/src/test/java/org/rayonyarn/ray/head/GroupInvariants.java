@@ -2,23 +2,15 @@ package org.rayonyarn.ray.head;
 
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.placementgroup.PlacementGroupState;
-import io.ray.api.placementgroup.PlacementStrategy;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.rayonyarn.ray.head.policy.BundlePolicy;
-import org.rayonyarn.ray.head.policy.NodeRoom;
 import org.rayonyarn.ray.rpc.Bundle;
-import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.NodeId;
-import org.rayonyarn.ray.rpc.PlacedBundle;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
@@ -62,67 +54,6 @@ final class GroupInvariants {
 
     // ------------------------------------------------------------------------------------------------- at each step
 
-    void check() {
-        Map<NodeId, ResourceSet> offered = new HashMap<>();
-        sim.head
-                .nodes()
-                .alive()
-                .forEach(node -> offered.put(node.id(), node.info().resources()));
-        Set<String> names = new HashSet<>();
-        for (PlacementGroupEntry group : sim.head.groups().living()) {
-            PlacementGroupInfo info = group.info();
-            require(
-                    !info.isNamed() || names.add(info.namespace() + "/" + info.name()),
-                    "two living groups have one name: " + info.name());
-            require(
-                    info.state() != PlacementGroupState.CREATED
-                            || info.bundles().stream().allMatch(Bundle::committed),
-                    "half created: " + info);
-            checkSpread(info);
-            book(group, offered);
-        }
-        sim.head
-                .nodes()
-                .alive()
-                .forEach(node -> require(
-                        Objects.equals(node.offered(), offered.get(node.id())),
-                        "wrong books at " + node + ": " + node.offered() + " is not " + offered.get(node.id())));
-    }
-
-    private void book(PlacementGroupEntry group, Map<NodeId, ResourceSet> offered) {
-        for (int index = 0; index < group.info().bundles().size(); index++) {
-            Bundle bundle = group.info().bundles().get(index);
-            NodeId node = bundle.node();
-            ResourceSet left = node == null ? null : offered.get(node);
-            if (node != null && left != null) {
-                require(left.contains(bundle.resources()), "more is reserved on " + node + " than it has");
-                ResourceSet rest = left.minus(bundle.resources());
-                offered.put(
-                        node,
-                        group.opened.contains(index)
-                                ? rest.plus(BundleResources.offered(
-                                        new PlacedBundle(index, bundle.resources()), group.id()))
-                                : rest);
-            }
-        }
-    }
-
-    private static void checkSpread(PlacementGroupInfo group) {
-        List<NodeId> nodes = new ArrayList<>();
-        group.bundles().forEach(bundle -> {
-            if (bundle.node() != null) {
-                nodes.add(bundle.node());
-            }
-        });
-        Set<NodeId> distinct = new HashSet<>(nodes);
-        require(
-                group.strategy() != PlacementStrategy.STRICT_SPREAD || distinct.size() == nodes.size(),
-                "two bundles of a strictly spread group on one node: " + group);
-        require(
-                group.strategy() != PlacementStrategy.STRICT_PACK || distinct.size() <= 1,
-                "a strictly packed group on two nodes: " + group);
-    }
-
     /** What the store says to be created is held by every node that lives; what a node uses is committed. */
     void checkNodes() {
         for (ControlStore.Versioned entry : sim.load(HeadKeys.GROUPS).values()) {
@@ -161,7 +92,7 @@ final class GroupInvariants {
         for (PlacementGroupEntry group : sim.head.groups().living()) {
             require(!group.isPreparing(), "a transaction never ends: " + group.info());
             require(
-                    group.isCreated() || !couldBePlaced(group),
+                    group.isCreated() || !HeadBooks.couldBePlaced(sim.head, group),
                     "a group has no bundles, though there is room: " + group.info());
         }
         Set<String> expected = new HashSet<>();
@@ -187,17 +118,6 @@ final class GroupInvariants {
         }
         require(held.equals(wanted), "a node holds " + held + " and should hold " + wanted);
         require(committed.equals(wanted), "a node has not heard of a commit: " + node.info);
-    }
-
-    private boolean couldBePlaced(PlacementGroupEntry group) {
-        List<NodeRoom> rooms = sim.head
-                .nodes()
-                .alive()
-                .filter(node -> node.info().hasWorkers())
-                .map(node -> new NodeRoom(node.id(), node.room()))
-                .toList();
-        return BundlePolicy.place(group.info().strategy(), group.resources(group.unplaced()), rooms, group.nodes())
-                != null;
     }
 
     void checkNothingLeft() {

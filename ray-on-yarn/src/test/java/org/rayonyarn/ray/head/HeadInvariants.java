@@ -12,7 +12,6 @@ import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.NodeId;
-import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 
 /** What must hold in every life of a head. */
@@ -81,75 +80,11 @@ final class HeadInvariants {
         require(head.epoch() == 0 || head.epoch() >= epoch, "the epoch went back");
         epoch = Math.max(epoch, head.epoch());
         if (head.isRunning()) {
-            checkNames();
-            checkNamesAreFree();
-            checkRoom();
-            checkNobodyStarves();
-            checkLeaseTable();
-            groups.check();
+            HeadBooks.check(head);
             if (sim.steps % STEPS_BETWEEN_READS == 0) {
                 groups.checkNodes();
             }
         }
-    }
-
-    private void checkNames() {
-        Set<String> names = new HashSet<>();
-        for (ActorInfo actor : sim.head.actors().infos()) {
-            if (actor.options().isNamed() && actor.state() != ActorState.DEAD) {
-                String name =
-                        actor.options().namespace() + "/" + actor.options().name();
-                require(names.add(name), "two living actors have one name: " + name);
-            }
-        }
-    }
-
-    private void checkNamesAreFree() {
-        sim.head
-                .actors()
-                .named()
-                .forEach(actor -> require(!actor.isDead(), "a dead actor keeps its name: " + actor.info()));
-    }
-
-    private void checkRoom() {
-        Map<NodeId, Map<String, Long>> held = new HashMap<>();
-        for (ActorEntry actor : sim.head.actors().living()) {
-            NodeId location = actor.info().location();
-            if (location != null) {
-                Map<String, Long> units = held.computeIfAbsent(location, n -> new HashMap<>());
-                actor.info().resources().units().forEach((name, amount) -> units.merge(name, amount, Long::sum));
-            }
-        }
-        sim.head.nodes().alive().forEach(node -> {
-            ResourceSet sum = ResourceSet.ofUnits(held.getOrDefault(node.id(), Map.of()));
-            require(node.booked().equals(sum), "wrong books at " + node + ": " + node.booked() + " is not " + sum);
-            require(node.offered().contains(sum), "more is promised at " + node + " than it has: " + sum);
-        });
-        held.keySet()
-                .forEach(location ->
-                        require(sim.head.nodes().find(location) != null, "an actor lives on a dead node: " + location));
-    }
-
-    private void checkNobodyStarves() {
-        sim.head.scheduler().pending().forEach((requester, tasks) -> {
-            boolean canBeMet = sim.head
-                    .nodes()
-                    .alive()
-                    .anyMatch(node -> !node.id().equals(requester) && node.slotsFor(tasks.demand()) > 0);
-            boolean hasSome = sim.head.scheduler().leases().holdsAny(requester, tasks);
-            require(hasSome || !canBeMet, "starves: " + requester + " waits for " + tasks);
-        });
-    }
-
-    private void checkLeaseTable() {
-        LeaseTable leases = sim.head.scheduler().leases();
-        leases.holders().forEach(holder -> {
-            KnownNode node = sim.head.nodes().find(holder);
-            require(node != null && node.connected, "a lease without a holder: " + holder);
-        });
-        leases.targets()
-                .forEach(target -> require(sim.head.nodes().find(target) != null, "a lease at a dead node: " + target));
-        require(leases.total() == leases.totalHeld(), "what is granted is not what is held");
     }
 
     // ----------------------------------------------------------------------------------------------------- when calm

@@ -2,6 +2,7 @@ package org.rayonyarn.ray.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ray.api.id.ActorId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,18 @@ final class HeadLeasesTest {
         assertThat(grants(driver)).containsExactly(new Grant(fit.id(), 1));
         fixture.passReporting(Duration.ofSeconds(1), small, driver, fit);
         assertThat(fixture.head.snapshot().infeasible()).isEmpty();
+    }
+
+    @Test
+    void lendsNothingOfANodeThatItsActorsFillUntilOneOfThemLeaves() {
+        NodeInfo full = fixture.join("n1", 2, Map.of("CPU", 2.0));
+        ActorId actor = fixture.register(driver, fixture.startJob(driver), 1, "", false, Map.of("CPU", 2.0));
+
+        fixture.requestLeases(driver, ResourceSet.of(Map.of("CPU", 1.0)), 1);
+        assertThat(fixture.all(LeasesGranted.class)).isEmpty();
+        fixture.send(driver, new HeadRequest.KillActor(actor, -1, true));
+
+        assertThat(grants(driver)).containsExactly(new Grant(full.id(), 1));
     }
 
     private List<Grant> grants(NodeInfo requester) {

@@ -2,61 +2,19 @@ package org.rayonyarn.ray.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ray.api.id.ActorId;
-import io.ray.api.id.JobId;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rayonyarn.ray.objectstore.files.ObjectFiles;
-import org.rayonyarn.ray.objectstore.files.StorePlaces;
-import org.rayonyarn.ray.recovery.Recorder;
-import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
-import org.rayonyarn.ray.rpc.Message;
-import org.rayonyarn.ray.rpc.NodeId;
-import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
-import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.ResourceSet;
-import org.rayonyarn.ray.rpc.SampleTasks;
-import org.rayonyarn.ray.rpc.TaskSpec;
-import org.rayonyarn.ray.scheduler.SchedulerConfig;
-import org.rayonyarn.ray.worker.WorkerHost;
 
 class MessageRouterTest {
-    private static final NodeInfo SELF =
-            new NodeInfo(NodeId.of("node"), 1, "node", new Endpoint("localhost", 1), ResourceSet.EMPTY, 1, Map.of());
-
     @Test
     void aNodeHearsEveryMessageThatIsForNodes(@TempDir Path folder) throws IOException {
-        StorePlaces places = new StorePlaces(folder, folder, 100);
-        NodeConfig config = new NodeConfig(
-                "node",
-                1,
-                ResourceSet.EMPTY,
-                1,
-                1,
-                0,
-                places,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                SampleTasks.JOB,
-                Map.of(),
-                SchedulerConfig.DEFAULT);
-        try (RayNode node = new RayNode(
-                config,
-                SELF,
-                new Strand(Runnable::run),
-                new DeafLink(),
-                Recorder.NONE,
-                ObjectFiles.open(places, 0, new byte[] {1}, SELF.id(), 1),
-                made -> new IdleWorkers(),
-                reason -> {})) {
+        try (RayNode node = QuietNode.open(folder, new ArrayList<>())) {
             Stream<Class<?>> all = Stream.of(NodeMessage.class, HeadReply.class).flatMap(MessageRouterTest::records);
 
             assertThat(all).allMatch(node::hears);
@@ -67,44 +25,5 @@ class MessageRouterTest {
         return kind.isRecord()
                 ? Stream.of(kind)
                 : Stream.of(kind.getPermittedSubclasses()).flatMap(MessageRouterTest::records);
-    }
-
-    private static final class DeafLink implements NodeLink {
-        @Override
-        public void send(NodeId to, Message message) {}
-
-        @Override
-        public void learn(NodeInfo node) {}
-
-        @Override
-        public void fence(NodeId node, long epoch) {}
-
-        @Override
-        public boolean awaitCapacity(NodeId to, Duration timeout) {
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class IdleWorkers implements WorkerHost {
-        @Override
-        public void run(TaskSpec task, List<Payload> args, Done done) {}
-
-        @Override
-        public void createActor(TaskSpec constructor, List<Payload> args, Done done) {}
-
-        @Override
-        public void callActor(TaskSpec call, String group, List<Payload> args, Done done) {}
-
-        @Override
-        public void removeActor(ActorId actor, Runnable gone) {}
-
-        @Override
-        public void endJob(JobId job) {}
-
-        @Override
-        public void close() {}
     }
 }

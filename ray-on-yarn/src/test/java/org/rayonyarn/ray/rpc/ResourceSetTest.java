@@ -59,4 +59,12 @@ class ResourceSetTest {
         assertThat(node.amounts()).isEqualTo(Map.of("CPU", 2.5, "memory", 1e12));
         assertThat(node).hasToString("{CPU: 2.5, memory: 1.0E12}");
     }
+
+    @Test
+    void withoutKeepsWhatIsLeftAndNothingWhereTheOtherHasMore() {
+        ResourceSet one = ResourceSet.of(Map.of("CPU", 3.0, "memory", 2.0));
+
+        assertThat(one.without(ResourceSet.of(Map.of("CPU", 1.0, "memory", 5.0, "GPU", 1.0))))
+                .isEqualTo(ResourceSet.of(Map.of("CPU", 2.0)));
+    }
 }

@@ -563,6 +563,36 @@ class NodeSchedulerTest {
     }
 
     @Test
+    void givesBackAfterAWhileWhatActorsLeaveNoRoomFor() {
+        scheduler.accept(SampleTasks.constructor(SELF, 500, cpus(1.5), false));
+        TaskSpec placed = next(ONE);
+        TaskSpec small = next(cpus(0.5));
+        scheduler.accept(placed);
+        drain();
+
+        scheduler.onTick(100 * MILLI);
+        assertThat(drain()).as("the actor may be about to end").isEmpty();
+        scheduler.onTick(200 * MILLI);
+
+        assertThat(drain()).containsExactly("give back " + placed.id());
+        scheduler.accept(small);
+        assertThat(drain()).containsExactly(start(small));
+    }
+
+    @Test
+    void keepsWhatWaitsForTasksThatWillEnd() {
+        submit(2, ONE);
+        scheduler.accept(next(ONE));
+        drain();
+
+        scheduler.onTick(100 * MILLI);
+        scheduler.onTick(200 * MILLI);
+        scheduler.onTick(300 * MILLI);
+
+        assertThat(drain()).isEmpty();
+    }
+
+    @Test
     void sendsElsewhereWhatComesBack() {
         scheduler.onOtherNodes(2);
         List<TaskSpec> tasks = submit(3, ONE);
