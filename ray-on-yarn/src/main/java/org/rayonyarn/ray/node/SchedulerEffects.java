@@ -44,6 +44,7 @@ final class SchedulerEffects implements NodeScheduler.Effects {
 
     @Override
     public void giveBack(TaskSpec spec) {
+        node.references.counts.ended(spec);
         node.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
     }
 
