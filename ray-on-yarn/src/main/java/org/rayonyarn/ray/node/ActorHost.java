@@ -39,7 +39,10 @@ final class ActorHost {
         void notHere(TaskSpec call);
 
         /** A life of the actor is here no more: its calls won't be run, what it owned is lost. */
-        void left(ActorId actor);
+        void left(ActorId actor, int life);
+
+        /** The constructor won't need its arguments any more. */
+        void over(TaskSpec constructor);
 
         /** To the head. */
         void changed(ActorId actor, int life, ActorState state, @Nullable Payload death);
@@ -143,6 +146,8 @@ final class ActorHost {
         }
         if (hosted.life == 0) { // the creator hears of further lives from the head
             effects.done(hosted.constructor, value, nanos);
+        } else {
+            effects.over(hosted.constructor);
         }
     }
 
@@ -230,7 +235,7 @@ final class ActorHost {
 
     private void remove(HostedActor hosted) {
         actors.remove(hosted.id);
-        effects.left(hosted.id);
+        effects.left(hosted.id, hosted.life);
         if (hosted.running) {
             fenced.add(hosted);
             workers.removeActor(

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Invariants: the other side handles number n only after all smaller ones; while a conversation is broken nothing is sent but
  * the question how far the other side has come.
  */
-final class Conversations {
+public final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
     /** So many messages are handled before that is confirmed, unless a tick comes first. */
@@ -34,7 +34,7 @@ final class Conversations {
     static final int MOST_TICKS = 50;
 
     /** How numbered messages leave. */
-    interface Wire {
+    public interface Wire {
         /** @throws MessageTooLargeException if it does not fit in a frame */
         void send(NodeId to, NodeMessage message);
     }
@@ -59,12 +59,12 @@ final class Conversations {
     private final Wire wire;
     private final Map<NodeId, Conversation> conversations = new HashMap<>();
 
-    Conversations(Wire wire) {
+    public Conversations(Wire wire) {
         this.wire = wire;
     }
 
     /** @throws MessageTooLargeException if it does not fit in a frame; nothing of it is sent */
-    void send(NodeId to, NodeMessage message) {
+    public void send(NodeId to, NodeMessage message) {
         Conversation with = with(to);
         if (!with.broken) {
             wire.send(to, new Numbered(with.confirmed + with.unconfirmed.size(), message));
@@ -73,8 +73,7 @@ final class Conversations {
     }
 
     /** What is to be handled now: null for what has been handled before, or comes again after what is missing. */
-    @Nullable
-    NodeMessage receive(NodeId from, Numbered numbered) {
+    public @Nullable NodeMessage receive(NodeId from, Numbered numbered) {
         Conversation with = with(from);
         if (numbered.number() != with.expected) {
             return null;
@@ -88,7 +87,7 @@ final class Conversations {
     }
 
     /** The other side says how far it has come, or asks. */
-    void onReceived(NodeId from, Received received) {
+    public void onReceived(NodeId from, Received received) {
         Conversation with = with(from);
         while (with.confirmed < received.next() && with.unconfirmed.poll() != null) {
             with.confirmed++;
@@ -104,7 +103,7 @@ final class Conversations {
     }
 
     /** What was under way in either direction may be lost, or the node can't be reached at present. */
-    void onBroken(NodeId other) {
+    public void onBroken(NodeId other) {
         Conversation with = conversations.get(other);
         if (with == null || with.unconfirmed.isEmpty()) {
             return;
@@ -115,7 +114,7 @@ final class Conversations {
     }
 
     /** Time passes; call it every tenth of a second. */
-    void onTick() {
+    public void onTick() {
         conversations.forEach((other, with) -> {
             if (with.broken && --with.ticksToQuestion <= 0) {
                 with.ticksToQuestion = MOST_TICKS;
@@ -127,12 +126,12 @@ final class Conversations {
     }
 
     /** The node is dead: whoever cares for what it was told hears of that elsewhere. */
-    void forget(NodeId dead) {
+    public void forget(NodeId dead) {
         conversations.remove(dead);
     }
 
     /** How many messages are kept for all. */
-    int unconfirmed() {
+    public int unconfirmed() {
         return conversations.values().stream()
                 .mapToInt(with -> with.unconfirmed.size())
                 .sum();

@@ -54,6 +54,8 @@ final class Executions implements ActorHost.Effects {
             } else {
                 node.scheduler.accept(spec);
             }
+        } else {
+            over(spec);
         }
     }
 
@@ -139,7 +141,7 @@ final class Executions implements ActorHost.Effects {
             if (result instanceof TaskResult.Stored stored) {
                 node.references.storedFor(spec.owner(), spec.result(), stored.references());
             }
-            node.references.counts.ended(spec.id());
+            node.references.counts.ended(spec);
             node.send(spec.owner(), done);
         }
     }
@@ -150,14 +152,19 @@ final class Executions implements ActorHost.Effects {
         if (call.owner().equals(node.self.id())) {
             node.head.tell(new HeadRequest.WatchActor(actor));
         } else {
-            node.references.counts.ended(call.id());
+            node.references.counts.ended(call);
             node.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
         }
     }
 
     @Override
-    public void left(ActorId actor) {
-        node.references.onActorEnded(actor);
+    public void left(ActorId actor, int life) {
+        node.references.onActorEnded(actor, life);
+    }
+
+    @Override
+    public void over(TaskSpec constructor) {
+        node.references.counts.ended(constructor);
     }
 
     @Override

@@ -71,9 +71,9 @@ final class NodeReferences implements References.Effects {
         actorObjects.onForgotten(object);
     }
 
-    /** An actor of this node has ended. */
-    void onActorEnded(ActorId actor) {
-        counts.actorEnded(actor);
+    /** A life of an actor has ended here. */
+    void onActorEnded(ActorId actor, int life) {
+        counts.actorEnded(actor, life);
         actorObjects.onActorEnded(actor);
     }
 
@@ -120,11 +120,6 @@ final class NodeReferences implements References.Effects {
     @Override
     public void onLateDeath(NodeId dead) {
         node.onLateDeath(dead);
-    }
-
-    @Override
-    public List<ObjectId> storedFor(NodeId owner) {
-        return stored.of(owner);
     }
 
     @Override

@@ -155,10 +155,7 @@ public final class RayNode implements AutoCloseable {
 
     /** A connection with another node broke, or can't be made: what was under way may be lost. Any thread. */
     public void onDisconnected(NodeId peer) {
-        strand.execute(() -> {
-            conversations.onBroken(peer);
-            references.counts.onBroken(peer);
-        });
+        strand.execute(() -> conversations.onBroken(peer));
     }
 
     /** The connection with the head is gone: work goes on, the head is asked again when it is back. Any thread. */
@@ -312,6 +309,7 @@ public final class RayNode implements AutoCloseable {
             objects.complete(LineageIds.result(done.task()), done.result()); // frees a copy that nobody will ask for
         } else if (spec.kind() instanceof TaskSpec.Kind.CallActor && !actorClients.onReply(spec, done.attempt())) {
             LOG.debug("a reply of an earlier life is refused; call={} life={}", done.task(), done.attempt());
+            objects.refuse(spec.result(), done.result());
         } else {
             conclude(spec, done.result());
         }

@@ -46,6 +46,7 @@ final class SchedulerEffects implements NodeScheduler.Effects, WorkerLine {
 
     @Override
     public void giveBack(TaskSpec spec) {
+        node.references.counts.ended(spec);
         node.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
     }
 

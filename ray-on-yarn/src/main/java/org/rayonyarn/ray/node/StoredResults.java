@@ -39,8 +39,7 @@ final class StoredResults {
         }
     }
 
-    /** What is stored for an owner. */
-    List<ObjectId> of(NodeId owner) {
+    private List<ObjectId> of(NodeId owner) {
         return stored.entrySet().stream()
                 .filter(entry -> entry.getValue().owner().equals(owner))
                 .map(Map.Entry::getKey)

@@ -14,7 +14,7 @@ import org.rayonyarn.ray.rpc.ReferenceOp;
  * strand.
  *
  * <p>A dead node may have handed references on, and the word of who got them may be under way. So this node asks every living
- * one; it answers once it hears nothing of the dead any more and its own borrows are acknowledged. A further death meanwhile
+ * one; it answers once it hears nothing of the dead any more and its own borrows are counted. A further death meanwhile
  * begins the round anew with the larger set, since the second may have got from the first and handed on.
  *
  * <p>Assumes that all nodes hear of deaths in one order, the head's; and that a process which comes again has another id.
@@ -24,7 +24,7 @@ final class DeathRounds {
     interface Effects {
         void ask(NodeId node, ReferenceOp.AskFenced question);
 
-        /** Says so once what the node has borrowed up to now is acknowledged. */
+        /** Says so once what the node has borrowed up to now is counted. */
         void answer(NodeId asker, ReferenceOp.Fenced answer);
 
         /** Everybody has been heard: what counted for these dead goes. */

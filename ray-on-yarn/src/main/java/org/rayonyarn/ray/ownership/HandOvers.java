@@ -5,8 +5,8 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ObjectAddress;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
  * References that are on their way to other nodes, or that others wait to hear of. Confined to its node's strand.
@@ -30,16 +31,23 @@ final class HandOvers {
     /** What one has to answer for once a task is over here. */
     record Receipt(NodeId from, long number) {}
 
-    /** References that a task of another node uses here. */
-    private record Use(TaskId task, List<ObjectAddress> objects) {}
+    /** One execution of a task here: a call that is sent to a further life of its actor is the same task. */
+    record Execution(TaskId task, int attempt) {
+        static Execution of(TaskSpec spec) {
+            return new Execution(spec.id(), spec.attempt());
+        }
+    }
+
+    /** References that an execution of another node's task uses here. */
+    private record Use(Execution execution, List<ObjectAddress> objects) {}
 
     private final Consumer<ObjectAddress> retain;
     private final Consumer<ObjectAddress> release;
     private final Map<Long, Pin> pins = new LinkedHashMap<>();
     private final Map<TaskId, List<Long>> byTask = new HashMap<>();
-    private final Map<TaskId, List<Receipt>> receipts = new HashMap<>();
+    private final Map<Execution, List<Receipt>> receipts = new HashMap<>();
     private final Map<Receipt, Use> uses = new HashMap<>();
-    private final Map<TaskId, List<ObjectAddress>> adopted = new HashMap<>();
+    private final Map<Execution, List<ObjectAddress>> adopted = new HashMap<>();
     private long last;
 
     HandOvers(Consumer<ObjectAddress> retain, Consumer<ObjectAddress> release) {
@@ -118,20 +126,16 @@ final class HandOvers {
     // ----------------------------------------------------------------------------------------------- the receiver
 
     /** A task has come with references: they are used until it is over. */
-    void begun(TaskId task, List<ObjectAddress> objects, NodeId from, long number) {
+    void begun(Execution execution, List<ObjectAddress> objects, NodeId from, long number) {
         Receipt receipt = new Receipt(from, number);
-        receipts.computeIfAbsent(task, id -> new ArrayList<>(1)).add(receipt);
-        uses.put(receipt, new Use(task, objects));
+        receipts.computeIfAbsent(execution, id -> new ArrayList<>(1)).add(receipt);
+        uses.put(receipt, new Use(execution, objects));
     }
 
-    boolean isUsed(Receipt receipt) {
-        return uses.containsKey(receipt);
-    }
-
-    /** The task is over here; gives whom to tell. */
-    List<Receipt> ended(TaskId task) {
-        List<Receipt> ended = receipts.remove(task);
-        List<ObjectAddress> own = adopted.remove(task);
+    /** It is over here; gives whom to tell. */
+    List<Receipt> ended(Execution execution) {
+        List<Receipt> ended = receipts.remove(execution);
+        List<ObjectAddress> own = adopted.remove(execution);
         if (own != null) {
             own.forEach(release);
         }
@@ -142,22 +146,22 @@ final class HandOvers {
         return ended;
     }
 
-    /** The calls of an actor that has ended here are over; gives whom to tell. */
-    List<Receipt> onActorEnded(ActorId actor) {
-        return endedAll(task -> LineageIds.isCallOf(task, actor));
+    /** The calls of a life of an actor, and of those before, are over here; gives whom to tell. */
+    List<Receipt> onActorEnded(ActorId actor, int life) {
+        return endedAll(of -> of.attempt() <= life && LineageIds.isCallOf(of.task(), actor));
     }
 
     /** The job's tasks are over; gives whom to tell. */
     List<Receipt> onJobEnded(JobId job) {
-        return endedAll(task -> LineageIds.job(task).equals(job));
+        return endedAll(of -> LineageIds.job(of.task()).equals(job));
     }
 
-    private List<Receipt> endedAll(Predicate<TaskId> which) {
-        Set<TaskId> tasks = new HashSet<>(receipts.keySet());
-        tasks.addAll(adopted.keySet());
-        return tasks.stream()
+    private List<Receipt> endedAll(Predicate<Execution> which) {
+        Set<Execution> all = new LinkedHashSet<>(receipts.keySet());
+        all.addAll(adopted.keySet());
+        return all.stream()
                 .filter(which)
-                .flatMap(task -> ended(task).stream())
+                .flatMap(execution -> ended(execution).stream())
                 .toList();
     }
 
@@ -173,16 +177,16 @@ final class HandOvers {
         Use use = uses.get(receipt);
         if (use != null) {
             use.objects().forEach(retain);
-            adopted.computeIfAbsent(use.task(), id -> new ArrayList<>()).addAll(use.objects());
+            adopted.computeIfAbsent(use.execution(), id -> new ArrayList<>()).addAll(use.objects());
             forget(receipt);
         }
     }
 
     private void forget(Receipt receipt) {
         Use use = uses.remove(receipt);
-        List<Receipt> ofTask = use == null ? null : receipts.get(use.task());
+        List<Receipt> ofTask = use == null ? null : receipts.get(use.execution());
         if (ofTask != null && ofTask.remove(receipt) && ofTask.isEmpty()) {
-            receipts.remove(use.task());
+            receipts.remove(use.execution());
         }
     }
 

@@ -11,32 +11,31 @@ import org.rayonyarn.ray.rpc.NodeId;
 /**
  * The gate that words by which others may drop something pass in order. Confined to its node's strand.
  *
- * <p>Invariant: a word passes only when every borrow that this node had told before is acknowledged by its owner. So whatever
+ * <p>Invariant: a word passes only when every borrow that this node had told before is counted by its owner. So whatever
  * the node has got out of a thing is safe by the time it lets go of the thing, and nobody has to know what came from where.
  */
 final class LettingGo {
-    private record Told(long number, long borrow) {}
-
     private record Waiting(long after, Runnable word) {}
 
     private final Set<Long> open = new LinkedHashSet<>(); // ascending
-    private final Map<NodeId, ArrayDeque<Told>> byOwner = new HashMap<>();
+    private final Map<NodeId, ArrayDeque<Long>> byOwner = new HashMap<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long last;
 
-    /** A borrow goes to {@code owner} as the operation of that number. */
-    void told(NodeId owner, long number) {
+    /** A borrow goes to {@code owner}, who counts them in this order. */
+    void told(NodeId owner) {
         open.add(++last);
-        byOwner.computeIfAbsent(owner, id -> new ArrayDeque<>()).add(new Told(number, last));
+        byOwner.computeIfAbsent(owner, id -> new ArrayDeque<>()).add(last);
     }
 
-    void onAcknowledged(NodeId owner, long upTo) {
-        ArrayDeque<Told> told = byOwner.get(owner);
+    /** The owner has counted the oldest {@code borrows} of those that it had not. */
+    void onCounted(NodeId owner, int borrows) {
+        ArrayDeque<Long> told = byOwner.get(owner);
         if (told == null) {
             return;
         }
-        while (!told.isEmpty() && told.peek().number() <= upTo) {
-            open.remove(told.remove().borrow());
+        for (int i = 0; i < borrows && !told.isEmpty(); i++) {
+            open.remove(told.remove());
         }
         if (told.isEmpty()) {
             byOwner.remove(owner);
@@ -44,12 +43,12 @@ final class LettingGo {
         pass();
     }
 
-    /** A dead owner acknowledges nothing; nobody can lose what is lost. */
+    /** A dead owner counts nothing; nobody can lose what is lost. */
     void forget(NodeId owner) {
-        onAcknowledged(owner, Long.MAX_VALUE);
+        onCounted(owner, Integer.MAX_VALUE);
     }
 
-    /** Says {@code word} now, or when all borrows up to now are acknowledged. */
+    /** Says {@code word} now, or when all borrows up to now are counted. */
     void say(Runnable word) {
         waiting.add(new Waiting(last, word));
         pass();
@@ -64,6 +63,10 @@ final class LettingGo {
     private boolean isSafe(long borrow) {
         Iterator<Long> oldest = open.iterator();
         return !oldest.hasNext() || oldest.next() > borrow;
+    }
+
+    int uncounted() {
+        return open.size();
     }
 
     int waiting() {

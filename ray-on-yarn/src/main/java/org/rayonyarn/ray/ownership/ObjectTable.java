@@ -3,6 +3,7 @@ package org.rayonyarn.ray.ownership;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public final class ObjectTable {
     private final NodeId self;
     private final Effects effects;
     private final Map<ObjectId, ObjectEntry> entries = new HashMap<>();
+    private final Map<ObjectId, List<TaskResult>> refused = new HashMap<>();
     private final Queue<ObjectId> released =
             new ArrayDeque<>(); // a queue, since values may hold each other in long chains
     private boolean releasing;
@@ -84,6 +86,25 @@ public final class ObjectTable {
         }
     }
 
+    /**
+     * An execution has made the object whose word does not count, since another one is to make it. What it has stored goes when
+     * the object is ready, unless that is the very copy which the other one tells of.
+     */
+    public void refuse(ObjectId object, TaskResult result) {
+        if (isPending(object)) {
+            refused.computeIfAbsent(object, id -> new ArrayList<>(1)).add(result);
+        } else {
+            complete(object, result);
+        }
+    }
+
+    private void freeRefused(ObjectId object, TaskResult result) {
+        List<TaskResult> others = refused.remove(object);
+        if (others != null) {
+            others.stream().filter(other -> !isSameCopy(result, other)).forEach(other -> effects.free(object, other));
+        }
+    }
+
     /** A completion that came twice must not free what the first one told of. */
     private static boolean isSameCopy(@Nullable TaskResult known, TaskResult told) {
         return known instanceof TaskResult.Stored first
@@ -102,6 +123,7 @@ public final class ObjectTable {
     private void settle(ObjectId object, ObjectEntry entry, TaskResult result) {
         entry.result = result;
         result.references().forEach(this::retain);
+        freeRefused(object, result);
         List<Listener> listeners = entry.takeListeners();
         Set<NodeId> subscribers = entry.takeSubscribers();
         entry.references++; // whatever the listeners let go, the rest of them hears of the value
@@ -182,12 +204,6 @@ public final class ObjectTable {
         return entry != null && entry.result == null;
     }
 
-    /** Whether an owned object is stored on that node, or may turn out to be. */
-    boolean mayNeedCopy(ObjectId object, NodeId location) {
-        ObjectEntry entry = entries.get(object);
-        return entry != null && (entry.result == null || entry.isStoredOn(location));
-    }
-
     /** Calls {@code listener} when the object is ready, at once if it is. The object is kept until then. */
     public void listen(ObjectAddress object, Listener listener) {
         ObjectEntry entry = entryOf(object);
@@ -251,15 +267,6 @@ public final class ObjectTable {
         }
     }
 
-    /** The connection with a node broke: its words on what is ready may be lost, so ask again. */
-    public void onBroken(NodeId owner) {
-        entries.values().stream()
-                .filter(entry -> entry.isBorrowedFrom(owner) && entry.isAwaited())
-                .map(entry -> entry.borrowedFrom)
-                .toList()
-                .forEach(effects::subscribe);
-    }
-
     /** The first copy of an owned object is lost, and another node's takes its place. */
     public void relocate(ObjectId object, NodeId location) {
         ObjectEntry entry = entries.get(object);
@@ -292,6 +299,7 @@ public final class ObjectTable {
             }
         });
         entries.keySet().removeAll(ended.keySet());
+        refused.keySet().removeAll(ended.keySet());
         ended.forEach(this::end);
     }
 

@@ -4,15 +4,16 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
 import io.ray.api.id.TaskId;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.rayonyarn.ray.rpc.MessageTooLargeException;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.NodeMessage.Carrier;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.ReferenceOp;
+import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
  * One node's part in the counting of references over processes: tells owners what it borrows, keeps what it hands over, and
@@ -42,9 +43,6 @@ public final class References {
         /** The node died before this one came: what it owned is lost. Must come back by {@link References#onNodeDied}. */
         void onLateDeath(NodeId node);
 
-        /** Which objects of {@code owner} are stored here. */
-        List<ObjectId> storedFor(NodeId owner);
-
         /** The owner says that nobody can reach the object: a value stored here may go. */
         void freeCopy(ObjectId object);
 
@@ -65,15 +63,13 @@ public final class References {
     private final ObjectTable objects;
     private final Effects effects;
     private final Set<Rule> rules;
-    private final ReferenceStreams streams;
+    private final ReferenceBatches batches;
     private final LettingGo lettingGo = new LettingGo();
     private final Borrowers borrowers = new Borrowers();
     private final HandOvers handOvers;
     private final DeathRounds rounds;
     private final ReferenceOp.Handler handler = new OpHandler();
-    private final Set<NodeId> broken = new LinkedHashSet<>();
     private final Strangers strangers;
-    private boolean flushing;
 
     public References(ObjectTable objects, Effects effects) {
         this(objects, effects, Set.of(Rule.values()));
@@ -83,7 +79,7 @@ public final class References {
         this.objects = objects;
         this.effects = effects;
         this.rules = rules;
-        this.streams = new ReferenceStreams(effects::send, lettingGo::onAcknowledged);
+        this.batches = new ReferenceBatches(effects::send, effects::soon);
         this.handOvers = new HandOvers(pinner(objects::retain), pinner(object -> objects.release(object.id())));
         this.rounds = new DeathRounds(effects::others, new RoundEffects());
         this.strangers = new Strangers(effects, rounds::isDead);
@@ -98,7 +94,8 @@ public final class References {
     /** The node has its first reference to another's object. */
     public void borrow(ObjectAddress object) {
         if (!rounds.isDead(object.owner())) {
-            lettingGo.told(object.owner(), post(object.owner(), new ReferenceOp.Borrow(object.id())));
+            lettingGo.told(object.owner());
+            post(object.owner(), new ReferenceOp.Borrow(object.id()));
         }
     }
 
@@ -109,6 +106,7 @@ public final class References {
 
     /** Sends a message, and keeps the references in it until the receiver counts them. */
     public void send(NodeId to, Carrier message) {
+        strangers.meet(to);
         List<ObjectAddress> carried = message.references();
         if (carried.isEmpty() || rounds.isDead(to)) {
             effects.send(to, message);
@@ -116,14 +114,20 @@ public final class References {
             TaskId task = message instanceof NodeMessage.SubmitTask submit
                     ? submit.spec().id()
                     : null;
-            effects.send(to, new NodeMessage.HandOver(handOvers.pin(to, carried, task), message));
+            long number = handOvers.pin(to, carried, task);
+            try {
+                effects.send(to, new NodeMessage.HandOver(number, message));
+            } catch (MessageTooLargeException e) {
+                handOvers.settled(to, number); // it will never be there
+                throw e;
+            }
         }
     }
 
     /** Acts on what was handed over; the references of a task are in use until {@link #ended}. */
     public void receive(NodeId from, NodeMessage.HandOver handOver, Consumer<Carrier> act) {
         if (handOver.message() instanceof NodeMessage.SubmitTask submit) {
-            handOvers.begun(submit.spec().id(), submit.references(), from, handOver.number());
+            handOvers.begun(HandOvers.Execution.of(submit.spec()), submit.references(), from, handOver.number());
             act.accept(handOver.message());
         } else {
             act.accept(handOver.message());
@@ -132,18 +136,18 @@ public final class References {
     }
 
     /** A task that others sent here is over, or will not be run here. */
-    public void ended(TaskId task) {
-        handOvers.ended(task).forEach(this::settle);
+    public void ended(TaskSpec task) {
+        handOvers.ended(HandOvers.Execution.of(task)).forEach(this::settle);
     }
 
-    /** An actor has ended here, and with it all calls that were sent to it. */
-    public void actorEnded(ActorId actor) {
-        handOvers.onActorEnded(actor).forEach(this::settle);
+    /** A life of an actor has ended here, and with it all calls that were sent to it. */
+    public void actorEnded(ActorId actor, int life) {
+        handOvers.onActorEnded(actor, life).forEach(this::settle);
     }
 
     /** A task of this node is over, wherever it was sent: nobody needs its arguments any more. */
     public void closed(TaskId task) {
-        handOvers.unsettled(task).forEach(sent -> post(sent.from(), new ReferenceOp.AskSettled(sent.number(), true)));
+        handOvers.unsettled(task).forEach(sent -> post(sent.from(), new ReferenceOp.AskSettled(sent.number())));
     }
 
     /** An owned object is unreachable: its stored value elsewhere goes, after whatever was read out of it is safe. */
@@ -173,23 +177,10 @@ public final class References {
         }
     }
 
-    private long post(NodeId to, ReferenceOp op) {
-        if (rounds.isDead(to)) {
-            return 0;
-        }
-        strangers.meet(to);
-        long number = streams.add(to, op);
-        flushSoon();
-        return number;
-    }
-
-    private void flushSoon() {
-        if (!flushing && streams.hasDue()) {
-            flushing = true;
-            effects.soon(() -> {
-                flushing = false;
-                streams.flush();
-            });
+    private void post(NodeId to, ReferenceOp op) {
+        if (!rounds.isDead(to)) {
+            strangers.meet(to);
+            batches.add(to, op);
         }
     }
 
@@ -198,39 +189,25 @@ public final class References {
     /** Operations of another node have come. */
     public void onNews(NodeId from, NodeMessage.ReferenceNews news) {
         if (!rounds.isDead(from)) {
-            streams.receive(from, news).forEach(op -> op.applyTo(from, handler));
-            flushSoon();
+            news.ops().forEach(op -> op.applyTo(from, handler));
+            int borrows = (int) news.ops().stream()
+                    .filter(ReferenceOp.Borrow.class::isInstance)
+                    .count();
+            if (borrows > 0) {
+                post(from, new ReferenceOp.Counted(borrows));
+            }
         }
-    }
-
-    /**
-     * Messages to or from a node may be lost: with the next tick, so at a bounded pace, says again what has no acknowledgement,
-     * and asks what has become of the rest.
-     */
-    public void onBroken(NodeId peer) {
-        broken.add(peer);
     }
 
     /** Time passes; call it every tenth of a second. */
     public void onTick() {
-        broken.forEach(this::repeat);
-        broken.clear();
-        streams.onTick();
         strangers.onTick();
-        flushSoon();
-    }
-
-    private void repeat(NodeId peer) {
-        streams.onBroken(peer);
-        handOvers.pinnedFor(peer).forEach(number -> post(peer, new ReferenceOp.AskSettled(number, false)));
-        effects.storedFor(peer).forEach(object -> post(peer, new ReferenceOp.AskCopy(object)));
-        objects.onBroken(peer);
     }
 
     /** A node is dead, and nothing of it is heard from now on. */
     public void onNodeDied(NodeId node) {
         rounds.onSilenced(node);
-        streams.forget(node);
+        batches.forget(node);
         lettingGo.forget(node);
         handOvers.onNodeDied(node);
         boolean counts = borrowers.has(node) || handOvers.hasPinsFor(node);
@@ -243,7 +220,7 @@ public final class References {
     }
 
     /** What is not settled yet; 0 everywhere when all is quiet. For leak tests and the status page. */
-    public record Pending(int borrows, int pins, int receipts, int words, int unacknowledged, int mourned) {}
+    public record Pending(int borrows, int pins, int receipts, int words, int uncounted, int mourned) {}
 
     public Pending pending() {
         return new Pending(
@@ -251,7 +228,7 @@ public final class References {
                 handOvers.pins(),
                 handOvers.receipts(),
                 lettingGo.waiting(),
-                streams.unacknowledged(),
+                lettingGo.uncounted(),
                 rounds.mourned());
     }
 
@@ -289,6 +266,11 @@ public final class References {
         }
 
         @Override
+        public void counted(NodeId from, ReferenceOp.Counted op) {
+            lettingGo.onCounted(from, op.borrows());
+        }
+
+        @Override
         public void release(NodeId from, ReferenceOp.Release op) {
             if (borrowers.remove(from, op.object())) {
                 objects.release(op.object());
@@ -303,12 +285,8 @@ public final class References {
         @Override
         public void askSettled(NodeId from, ReferenceOp.AskSettled op) {
             HandOvers.Receipt receipt = new HandOvers.Receipt(from, op.handOver());
-            if (op.over()) {
-                handOvers.adopt(receipt);
-            }
-            if (!handOvers.isUsed(receipt)) {
-                settle(receipt);
-            }
+            handOvers.adopt(receipt);
+            settle(receipt);
         }
 
         @Override
@@ -325,13 +303,6 @@ public final class References {
         @Override
         public void freeCopy(NodeId from, ReferenceOp.FreeCopy op) {
             effects.freeCopy(op.object());
-        }
-
-        @Override
-        public void askCopy(NodeId from, ReferenceOp.AskCopy op) {
-            if (!objects.mayNeedCopy(op.object(), from)) {
-                References.this.freeCopy(from, op.object());
-            }
         }
 
         @Override

@@ -134,13 +134,6 @@ public sealed interface NodeMessage extends Message {
      */
     record HandOver(long number, Carrier message) implements NodeMessage {}
 
-    /**
-     * News of references, numbered for each pair of nodes from 1 and kept by the sender until acknowledged. After a broken
-     * connection they are sent again; what comes twice, or after a gap, is ignored.
-     *
-     * @param acknowledged the number of the last operation that has come from the other side
-     * @param first the number of the first of {@code ops}
-     * @param ops without any this is an acknowledgement alone
-     */
-    record ReferenceNews(long acknowledged, long first, List<ReferenceOp> ops) implements NodeMessage {}
+    /** What one node tells another about references, in its order. */
+    record ReferenceNews(List<ReferenceOp> ops) implements NodeMessage {}
 }

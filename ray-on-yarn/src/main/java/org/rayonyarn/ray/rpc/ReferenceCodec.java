@@ -25,12 +25,9 @@ final class ReferenceCodec {
                         10,
                         ReferenceNews.class,
                         (out, m) -> {
-                            out.writeVarlong(m.acknowledged());
-                            out.writeVarlong(m.first());
                             Parts.writeList(out, m.ops(), (o, op) -> op.applyTo(NOBODY, new Writer(o)));
                         },
-                        in -> new ReferenceNews(
-                                in.readVarlong(), in.readVarlong(), Parts.readList(in, ReferenceCodec::read)))
+                        in -> new ReferenceNews(Parts.readList(in, ReferenceCodec::read)))
                 .add(
                         11,
                         PutOwned.class,
@@ -56,13 +53,13 @@ final class ReferenceCodec {
             case 1 -> new ReferenceOp.Borrow(IdCodec.readObject(in));
             case 2 -> new ReferenceOp.Release(IdCodec.readObject(in));
             case 3 -> new ReferenceOp.Settled(in.readVarlong());
-            case 4 -> new ReferenceOp.AskSettled(in.readVarlong(), in.readBoolean());
+            case 4 -> new ReferenceOp.AskSettled(in.readVarlong());
             case 5 -> new ReferenceOp.AskFenced(in.readVarlong(), Parts.readList(in, WireInput::readNodeId));
             case 6 -> new ReferenceOp.Fenced(in.readVarlong());
             case 7 -> new ReferenceOp.FreeCopy(IdCodec.readObject(in));
             case 8 -> new ReferenceOp.Discard(IdCodec.readObject(in));
             case 9 -> new ReferenceOp.Gone(IdCodec.readObject(in), in.readString());
-            case 10 -> new ReferenceOp.AskCopy(IdCodec.readObject(in));
+            case 10 -> new ReferenceOp.Counted(in.readVarint());
             default -> throw new WireFormatException("unknown operation on references, kind=" + kind);
         };
     }
@@ -90,7 +87,6 @@ final class ReferenceCodec {
         public void askSettled(NodeId from, ReferenceOp.AskSettled op) {
             out.writeByte(4);
             out.writeVarlong(op.handOver());
-            out.writeBoolean(op.over());
         }
 
         @Override
@@ -113,9 +109,9 @@ final class ReferenceCodec {
         }
 
         @Override
-        public void askCopy(NodeId from, ReferenceOp.AskCopy op) {
+        public void counted(NodeId from, ReferenceOp.Counted op) {
             out.writeByte(10);
-            IdCodec.write(out, op.object());
+            out.writeVarint(op.borrows());
         }
 
         @Override

@@ -4,13 +4,15 @@ import io.ray.api.id.ObjectId;
 import java.util.List;
 
 /**
- * What one node tells another about references. Each takes effect once and in the order of its sender, whatever becomes of
- * connections: see {@link NodeMessage.ReferenceNews}.
+ * What one node tells another about references. Each takes effect once and in the order of its sender, as all that living
+ * nodes say to each other does: see {@link NodeMessage.Numbered}.
  */
 public sealed interface ReferenceOp {
     /** Who acts on them. */
     interface Handler {
         void borrow(NodeId from, Borrow op);
+
+        void counted(NodeId from, Counted op);
 
         void release(NodeId from, Release op);
 
@@ -24,8 +26,6 @@ public sealed interface ReferenceOp {
 
         void freeCopy(NodeId from, FreeCopy op);
 
-        void askCopy(NodeId from, AskCopy op);
-
         void discard(NodeId from, Discard op);
 
         void gone(NodeId from, Gone op);
@@ -38,6 +38,14 @@ public sealed interface ReferenceOp {
         @Override
         public void applyTo(NodeId from, Handler handler) {
             handler.borrow(from, this);
+        }
+    }
+
+    /** From the owner: so many borrows of the receiver it has counted since it last said so. */
+    record Counted(int borrows) implements ReferenceOp {
+        @Override
+        public void applyTo(NodeId from, Handler handler) {
+            handler.counted(from, this);
         }
     }
 
@@ -57,12 +65,8 @@ public sealed interface ReferenceOp {
         }
     }
 
-    /**
-     * To the receiver of references: answer {@link Settled} if they have not come, or are not used any more.
-     *
-     * @param over answer in any case: the task that they came with has ended for its owner
-     */
-    record AskSettled(long handOver, boolean over) implements ReferenceOp {
+    /** To the receiver of references: the task that they came with has ended for its owner; answer {@link Settled}. */
+    record AskSettled(long handOver) implements ReferenceOp {
         @Override
         public void applyTo(NodeId from, Handler handler) {
             handler.askSettled(from, this);
@@ -90,14 +94,6 @@ public sealed interface ReferenceOp {
         @Override
         public void applyTo(NodeId from, Handler handler) {
             handler.freeCopy(from, this);
-        }
-    }
-
-    /** From who stores the value to its owner: answer {@link FreeCopy} if you don't know of it; your news of it may be lost. */
-    record AskCopy(ObjectId object) implements ReferenceOp {
-        @Override
-        public void applyTo(NodeId from, Handler handler) {
-            handler.askCopy(from, this);
         }
     }
 

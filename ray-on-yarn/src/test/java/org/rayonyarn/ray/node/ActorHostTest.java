@@ -250,7 +250,10 @@ class ActorHostTest {
 
     private final class RecordedEffects implements ActorHost.Effects {
         @Override
-        public void left(ActorId actor) {}
+        public void left(ActorId actor, int life) {}
+
+        @Override
+        public void over(TaskSpec constructor) {}
 
         @Override
         public void fetch(TaskSpec spec, Consumer<List<Payload>> then) {

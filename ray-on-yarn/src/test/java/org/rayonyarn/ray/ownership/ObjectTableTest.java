@@ -45,6 +45,28 @@ class ObjectTableTest {
     }
 
     @Test
+    void whatAnExecutionThatDoesNotCountHasStoredGoesWithTheOneThatCounts() {
+        table.own(OBJECT);
+        table.refuse(OBJECT, STORED);
+        assertThat(effects).isEmpty();
+
+        table.complete(OBJECT, VALUE);
+        assertThat(effects).containsExactly("free 1000000");
+        table.refuse(OBJECT, STORED);
+        assertThat(effects).containsExactly("free 1000000", "free 1000000");
+    }
+
+    @Test
+    void keepsTheCopyThatTwoExecutionsHaveStoredInOnePlace() {
+        table.own(OBJECT);
+        table.refuse(OBJECT, STORED);
+
+        table.complete(OBJECT, STORED);
+
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
     void keepsWhatOthersBorrow() {
         table.own(OBJECT);
         table.complete(OBJECT, VALUE);
@@ -79,17 +101,6 @@ class ObjectTableTest {
         table.release(OBJECT);
 
         assertThat(effects).containsExactly("borrow", "give back");
-    }
-
-    @Test
-    void asksAgainForWhatIsAwaitedWhenTheConnectionBroke() {
-        table.listen(BORROWED, listener);
-
-        table.onBroken(OTHER);
-        table.onRemoteReady(OBJECT, VALUE);
-        table.onBroken(OTHER);
-
-        assertThat(effects).containsExactly("borrow", "subscribe", "subscribe", "give back");
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -36,10 +35,13 @@ final class ReferenceSimulation {
     final Map<Channel, ArrayDeque<SimMessage>> network = new LinkedHashMap<>();
     final Map<ObjectId, Long> order = new HashMap<>();
     final Set<ObjectId> forgotten = new HashSet<>();
+    final Set<ObjectId> freed = new HashSet<>();
+    final SimHead head = new SimHead(this);
     private final Map<Channel, Boolean> slow = new HashMap<>();
     long made;
     long tasks;
     private boolean disturbed = true;
+    private final boolean withActors;
 
     /** Between nodes: a message of the product, or a value that was pulled. */
     sealed interface SimMessage {
@@ -53,6 +55,7 @@ final class ReferenceSimulation {
     ReferenceSimulation(long seed, Set<References.Rule> rules) {
         this.random = new Random(new SplittableRandom(seed).nextLong());
         this.rules = rules;
+        this.withActors = random.nextInt(2) == 0; // what they do leaves less room for the rest
         for (int i = 2 + random.nextInt(4); i > 0; i--) {
             join();
         }
@@ -70,6 +73,9 @@ final class ReferenceSimulation {
         checkNothingLeaks("what nobody can reach is known no more");
         alive.values().forEach(SimNode::dropAllRoots);
         calm();
+        head.endDetached();
+        calm();
+        checkNothingLeaks("when all is over");
         alive.values().forEach(node -> assertThat(node.table.size())
                 .as("objects left on %s: %s", node, node.pending())
                 .isZero());
@@ -95,11 +101,16 @@ final class ReferenceSimulation {
     }
 
     private void act(SimNode node) {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(withActors ? 32 : 16)) {
             case 0 -> node.put();
             case 1, 2, 3 -> node.submit();
             case 4, 5, 6, 7, 8 -> node.dropRoot();
             case 9, 10, 11 -> node.read();
+            case 16, 17 -> node.actors.create();
+            case 18, 19, 20, 21, 22 -> node.actors.call();
+            case 23, 24, 25, 26, 27, 28, 29 -> node.actors.work();
+            case 30 -> maybe(node::free);
+            case 31 -> node.dropRoot();
             default -> node.work();
         }
     }
@@ -107,9 +118,10 @@ final class ReferenceSimulation {
     private void turn() {
         for (int i = random.nextInt(5); i > 0; i--) {
             SimNode node = pick(alive.values());
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
+                case 6 -> head.placeOne();
                 case 0 -> node.hearDeath();
-                case 1 -> node.refs.onTick();
+                case 1 -> node.onTick();
                 case 2 -> node.runLocal();
                 default -> deliverOne();
             }
@@ -148,12 +160,19 @@ final class ReferenceSimulation {
     }
 
     private void join() {
-        SimNode node = new SimNode(this, NodeId.of("node-" + made++));
+        SimNode node = new SimNode(this, made++);
         alive.values().forEach(other -> {
             other.news.add(() -> other.known.add(node.id));
             node.known.add(other.id);
         });
         alive.put(node.id, node);
+        head.onJoined(node);
+    }
+
+    private void maybe(Runnable rare) {
+        if (random.nextInt(4) == 0) {
+            rare.run();
+        }
     }
 
     /** What it has sent last may be lost; the rest is heard until the receiver hears of the death. */
@@ -163,7 +182,9 @@ final class ReferenceSimulation {
         for (NodeId other : alive.keySet()) {
             lose(new Channel(node.id, other));
         }
+        head.beforeDeath(node.id);
         alive.values().forEach(other -> other.news.add(() -> other.onNodeDied(node.id)));
+        head.onDied(node.id);
     }
 
     private void breakConnection(NodeId one, NodeId other) {
@@ -179,7 +200,7 @@ final class ReferenceSimulation {
     private void tellBroken(NodeId node, NodeId peer) {
         SimNode told = alive.get(node);
         if (told != null) {
-            told.local.add(() -> told.onBroken(peer));
+            told.local.add(() -> told.conversations.onBroken(peer));
         }
     }
 
@@ -198,12 +219,13 @@ final class ReferenceSimulation {
     /** All that is under way comes to its end. */
     private void calm() {
         for (int round = 0; round < 60; round++) {
+            head.placeAll();
             for (SimNode node : alive.values()) {
                 while (!node.news.isEmpty()) {
                     node.hearDeath();
                 }
                 node.finishAll();
-                node.refs.onTick();
+                node.onTick();
                 while (!node.local.isEmpty()) {
                     node.runLocal();
                 }
@@ -214,9 +236,13 @@ final class ReferenceSimulation {
         }
         alive.values().forEach(node -> {
             assertThat(node.open).as("tasks that never end").isEmpty();
+            assertThat(node.actors.calls).as("calls that never end").isEmpty();
+            assertThat(node.conversations.unconfirmed())
+                    .as("messages that never arrive")
+                    .isZero();
             assertThat(node.refs.pending().toString())
                     .as("unsettled on %s", node)
-                    .matches("Pending\\[borrows=\\d+, pins=0, receipts=0, words=0, unacknowledged=0, mourned=0]");
+                    .matches("Pending\\[borrows=\\d+, pins=0, receipts=0, words=0, uncounted=0, mourned=0]");
         });
     }
 
@@ -228,6 +254,9 @@ final class ReferenceSimulation {
             if (owner == null) {
                 continue;
             }
+            assertThat(forgotten.contains(object.id()) && head.isHandle(object.id()))
+                    .as("actor ended early: %s of %s", order.get(object.id()), owner)
+                    .isFalse();
             assertThat(forgotten.contains(object.id()))
                     .as("freed early: %s of %s", order.get(object.id()), owner)
                     .isFalse();
@@ -243,6 +272,7 @@ final class ReferenceSimulation {
     private void checkNothingLeaks(String what) {
         Set<ObjectId> reachable = new HashSet<>();
         reachable().forEach(object -> reachable.add(object.id()));
+        head.checkNobodyIsForgotten(reachable);
         for (SimNode node : alive.values()) {
             for (ObjectId object : node.owned) {
                 boolean known = node.table.result(object) != null;
@@ -261,9 +291,12 @@ final class ReferenceSimulation {
         Set<ObjectAddress> found = new LinkedHashSet<>();
         ArrayDeque<ObjectAddress> next = new ArrayDeque<>();
         alive.values().forEach(node -> node.hold(next));
+        head.hold(next);
         network.forEach((channel, messages) -> messages.forEach(message -> {
             if (message instanceof SimMessage.Product product
-                    && product.message() instanceof NodeMessage.HandOver handOver) {
+                    && product.message() instanceof NodeMessage.Numbered numbered
+                    && numbered.message() instanceof NodeMessage.HandOver handOver
+                    && mayHear(channel, numbered)) {
                 next.addAll(handOver.message().references());
             }
         }));
@@ -274,6 +307,11 @@ final class ReferenceSimulation {
             }
         }
         return found;
+    }
+
+    private boolean mayHear(Channel channel, NodeMessage.Numbered message) {
+        SimNode to = alive.get(channel.to());
+        return to != null && to.mayHear(channel.from(), message);
     }
 
     private List<ObjectAddress> inside(ObjectAddress object) {
@@ -329,6 +367,14 @@ final class ReferenceSimulation {
         }
     }
 
-    /** A task that runs; the number orders its result. */
-    record Running(TaskId id, NodeId owner, List<ObjectAddress> args, @Nullable ObjectAddress result) {}
+    /** A task that runs. */
+    record Running(TaskSpec spec) {
+        TaskId id() {
+            return spec.id();
+        }
+
+        List<ObjectAddress> args() {
+            return spec.references();
+        }
+    }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rayonyarn.ray.node.Conversations;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.Open;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.Running;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.SimMessage;
@@ -29,9 +30,12 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 /** A node of {@link ReferenceSimulation}: the product's tables, and as much of a node around them as hands references on. */
 final class SimNode implements ObjectTable.Effects, References.Effects {
     private final ReferenceSimulation sim;
+    final long number;
     final NodeId id;
     final ObjectTable table;
     final References refs;
+    final Conversations conversations;
+    final SimActors actors;
     final Set<NodeId> known = new LinkedHashSet<>();
     final Set<NodeId> dead = new HashSet<>();
     final ArrayDeque<Runnable> news = new ArrayDeque<>();
@@ -41,13 +45,17 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     final Map<TaskId, Open> open = new LinkedHashMap<>();
     final Map<TaskId, Running> running = new LinkedHashMap<>();
     final Map<ObjectId, List<ObjectAddress>> stored = new LinkedHashMap<>();
+    private final Map<NodeId, Long> heard = new HashMap<>();
     private final Map<ObjectId, NodeId> storedFor = new HashMap<>();
 
-    SimNode(ReferenceSimulation sim, NodeId id) {
+    SimNode(ReferenceSimulation sim, long number) {
         this.sim = sim;
-        this.id = id;
+        this.number = number;
+        this.id = NodeId.of("node-" + number);
         this.table = new ObjectTable(id, this);
         this.refs = new References(table, this, sim.rules);
+        this.conversations = new Conversations((to, message) -> sim.post(id, to, new SimMessage.Product(message)));
+        this.actors = new SimActors(sim, this);
     }
 
     // ---------------------------------------------------------------------------------------- what its program does
@@ -60,7 +68,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         table.complete(object.id(), inline(inside));
     }
 
-    private ObjectAddress make(ObjectId object) {
+    ObjectAddress make(ObjectId object) {
         sim.order.put(object, sim.made++);
         owned.add(object);
         return new ObjectAddress(object, id, 1);
@@ -85,7 +93,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     private void dispatch(Open task) {
         open.put(task.id(), task);
         if (task.target().equals(id)) {
-            running.put(task.id(), new Running(task.id(), id, task.args(), task.result()));
+            running.put(task.id(), new Running(task.spec()));
         } else {
             refs.send(task.target(), new NodeMessage.SubmitTask(task.spec()));
         }
@@ -105,6 +113,23 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     void dropAllRoots() {
         while (!roots.isEmpty()) {
             dropRoot();
+        }
+    }
+
+    /** {@code Ray.free}: whoever reads it from now on may find it lost, and what only it held. */
+    void free() {
+        List<ObjectAddress> values =
+                roots.stream().filter(root -> !sim.head.isHandle(root.id())).toList();
+        if (values.isEmpty()) {
+            return;
+        }
+        ObjectAddress object = sim.pick(values);
+        sim.freed.add(object.id());
+        if (object.owner().equals(id)) {
+            discard(object.id());
+        } else {
+            table.lose(object.id(), "freed");
+            refs.discard(object);
         }
     }
 
@@ -128,7 +153,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         }
     }
 
-    private void takeOut(List<ObjectAddress> inside) {
+    void takeOut(List<ObjectAddress> inside) {
         if (!inside.isEmpty()) {
             ObjectAddress inner = sim.pick(inside);
             table.retain(inner);
@@ -144,6 +169,10 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         Running task = sim.pick(running.values());
         if (sim.random.nextBoolean()) {
             takeOut(task.args());
+        } else if (sim.random.nextInt(8) == 0 && !task.spec().owner().equals(id)) {
+            running.remove(task.id());
+            refs.ended(task.spec());
+            send(task.spec().owner(), new NodeMessage.TaskReturned(task.id()));
         } else {
             finish(task);
         }
@@ -151,30 +180,36 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
 
     void finishAll() {
         List.copyOf(running.values()).forEach(this::finish);
+        actors.finishAll();
     }
 
     private void finish(Running task) {
         running.remove(task.id());
-        ObjectId object = LineageIds.result(task.id());
-        List<ObjectAddress> inside = sim.some(roots, sim.numberOf(object));
-        if (task.owner().equals(id)) {
-            onTaskDone(new NodeMessage.TaskDone(task.id(), 0, inline(inside), 0));
+        answer(task.spec(), sim.some(roots, sim.numberOf(task.spec().result())));
+    }
+
+    /** A task or call is over here; large results stay here. */
+    void answer(TaskSpec task, List<ObjectAddress> inside) {
+        NodeId owner = task.owner();
+        if (owner.equals(id)) {
+            onTaskDone(new NodeMessage.TaskDone(task.id(), task.attempt(), inline(inside), 0));
             return;
         }
+        ObjectId object = task.result();
         TaskResult result = inline(inside);
         boolean large = stored.containsKey(object) || sim.random.nextInt(3) == 0;
-        if (large && !dead.contains(task.owner())) {
+        if (large && !dead.contains(owner) && !sim.head.isHandle(object)) {
             if (stored.putIfAbsent(object, inside) == null) {
-                storedFor.put(object, task.owner());
+                storedFor.put(object, owner);
                 inside.forEach(table::retain);
             }
             result = new TaskResult.Stored(1_000_000, id, stored.get(object));
         }
-        refs.ended(task.id());
-        refs.send(task.owner(), new NodeMessage.TaskDone(task.id(), 0, result, 0));
+        refs.ended(task);
+        refs.send(owner, new NodeMessage.TaskDone(task.id(), task.attempt(), result, 0));
     }
 
-    private static TaskResult inline(List<ObjectAddress> inside) {
+    static TaskResult inline(List<ObjectAddress> inside) {
         return new TaskResult.Inline(new Payload.Serialized(new byte[0], inside));
     }
 
@@ -185,16 +220,34 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
             return;
         }
         if (message instanceof SimMessage.Product product) {
-            hear(from, product.message());
+            hearNext(from, product.message());
         } else if (message instanceof SimMessage.Pull pull) {
             List<ObjectAddress> inside = stored.get(pull.object().id());
             if (inside != null) {
                 sim.post(id, from, new SimMessage.Value(pull.object(), inside));
             }
         } else if (message instanceof SimMessage.Value value && roots.contains(value.object())) {
-            boolean lost = table.result(value.object().id()) instanceof TaskResult.Inline;
+            boolean lost = sim.freed.contains(value.object().id())
+                    || table.result(value.object().id()) instanceof TaskResult.Inline;
             takeOut(lost ? List.of() : value.inside());
         }
+    }
+
+    private void hearNext(NodeId from, NodeMessage message) {
+        if (message instanceof NodeMessage.Received received) {
+            conversations.onReceived(from, received);
+            return;
+        }
+        NodeMessage next = conversations.receive(from, (NodeMessage.Numbered) message);
+        if (next != null) {
+            heard.merge(from, 1L, Long::sum);
+            hear(from, next);
+        }
+    }
+
+    /** What comes again, since its sender can't know that it came, is not heard again. */
+    boolean mayHear(NodeId from, NodeMessage.Numbered message) {
+        return message.number() >= heard.getOrDefault(from, 0L);
     }
 
     private void hear(NodeId from, NodeMessage message) {
@@ -204,7 +257,16 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
             refs.onNews(from, some);
         } else if (message instanceof NodeMessage.SubmitTask submit) {
             TaskSpec spec = submit.spec();
-            running.putIfAbsent(spec.id(), new Running(spec.id(), from, spec.references(), null));
+            if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+                running.put(spec.id(), new Running(spec));
+            } else {
+                actors.accept(spec);
+            }
+        } else if (message instanceof NodeMessage.TaskReturned returned) {
+            Open task = open.get(returned.task());
+            if (task != null) {
+                sendElsewhere(task);
+            }
         } else if (message instanceof NodeMessage.TaskDone done) {
             onTaskDone(done);
         } else if (message instanceof NodeMessage.SubscribeObject subscribe) {
@@ -216,7 +278,10 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         }
     }
 
-    private void onTaskDone(NodeMessage.TaskDone done) {
+    void onTaskDone(NodeMessage.TaskDone done) {
+        if (actors.onDone(done)) {
+            return;
+        }
         Open task = open.remove(done.task());
         ObjectId result = LineageIds.result(done.task());
         if (task == null) {
@@ -226,6 +291,11 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         refs.closed(task.id());
         task.args().forEach(arg -> table.release(arg.id()));
         table.complete(result, done.result());
+    }
+
+    void onTick() {
+        conversations.onTick();
+        refs.onTick();
     }
 
     void hearDeath() {
@@ -244,24 +314,19 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         known.remove(node);
         dead.add(node);
         sim.network.remove(new ReferenceSimulation.Channel(node, id));
+        conversations.forget(node);
         table.onNodeDied(node);
         storedFor(node).forEach(this::freeCopy);
         refs.onNodeDied(node);
         for (Open task : List.copyOf(open.values())) {
             if (task.target().equals(node)) {
-                dispatch(new Open(task.spec(), task.args(), target(), task.result()));
+                sendElsewhere(task);
             }
         }
     }
 
-    /** Tasks whose way or whose result may be lost are sent again. */
-    void onBroken(NodeId peer) {
-        refs.onBroken(peer);
-        for (Open task : List.copyOf(open.values())) {
-            if (task.target().equals(peer) && !dead.contains(peer)) {
-                dispatch(task);
-            }
-        }
+    private void sendElsewhere(Open task) {
+        dispatch(new Open(task.spec(), task.args(), target(), task.result()));
     }
 
     /** What this node can reach by itself. */
@@ -269,6 +334,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         into.addAll(roots);
         open.values().forEach(task -> into.addAll(task.args()));
         running.values().forEach(task -> into.addAll(task.args()));
+        actors.hold(into);
         for (ObjectAddress root : roots) {
             TaskResult result = table.result(root.id());
             into.addAll(result == null ? List.of() : result.references());
@@ -284,7 +350,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     @Override
     public void send(NodeId to, NodeMessage message) {
         if (!dead.contains(to)) {
-            sim.post(id, to, new SimMessage.Product(message));
+            conversations.send(to, message);
         }
     }
 
@@ -298,8 +364,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         return new LinkedHashSet<>(known);
     }
 
-    @Override
-    public List<ObjectId> storedFor(NodeId owner) {
+    private List<ObjectId> storedFor(NodeId owner) {
         return stored.keySet().stream()
                 .filter(object -> owner.equals(storedFor.get(object)))
                 .toList();
@@ -332,7 +397,9 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
 
     @Override
     public void discard(ObjectId object) {
-        throw new IllegalStateException("no program frees here");
+        if (table.lose(object, "freed")) {
+            refs.tellGone(object, "freed");
+        }
     }
 
     @Override
@@ -369,6 +436,7 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
     @Override
     public void forgotten(ObjectId object) {
         sim.forgotten.add(object);
+        actors.onForgotten(object);
     }
 
     @Override
@@ -378,6 +446,6 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
 
     @Override
     public String toString() {
-        return id.toString().substring(0, 6);
+        return "node-" + number;
     }
 }
