@@ -26,7 +26,8 @@ import org.rayonyarn.benchmarks.workload.Row;
 public final class CompareWithRay {
     private static final String BATCH = "-Dworkload.batch=1000";
     private static final List<Column> OURS = List.of(
-            Column.ours("local:1 -Dray.worker.isolation=process " + BATCH).named("processes"),
+            Column.ours("embedded -Dray.worker.isolation=process " + BATCH).named("processes"),
+            Column.ours("local:1 -Dray.worker.isolation=process " + BATCH).named("processes of another JVM"),
             Column.ours("local:1 " + BATCH).named("another JVM"),
             Column.ours("embedded " + BATCH).named("threads"));
     private static final List<Row> LONG_ROWS = List.of(Row.FAN_OUT, Row.FAN_OUT_CPU, Row.ACTOR_NEW, Row.ACTOR_NEW_CPU);
