@@ -137,7 +137,7 @@ final class CallerContext implements RuntimeContext {
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Ray has it; all actors are Java's
     public <T extends BaseActorHandle> T getCurrentActorHandle() {
-        return (T) RemoteActor.own(actor().address());
+        return (T) RemoteActor.own(actor().address(), by.job().gateway());
     }
 
     @Override

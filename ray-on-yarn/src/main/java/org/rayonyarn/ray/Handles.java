@@ -17,7 +17,7 @@ public final class Handles implements HandleCodec {
     @Override
     public ObjectAddress addressOf(ObjectRef<?> reference) {
         if (reference instanceof ObjectReference<?> ours) {
-            return ours.address();
+            return ours.addressOn(gateway);
         }
         throw new IllegalArgumentException(
                 "not a reference of this session: " + reference.getClass().getName());
@@ -32,7 +32,7 @@ public final class Handles implements HandleCodec {
     @Override
     public ActorAddress addressOf(ActorHandle<?> handle) {
         if (handle instanceof RemoteActor<?> ours) {
-            return ours.address();
+            return ours.addressOn(gateway);
         }
         throw new IllegalArgumentException(
                 "not an actor handle of this session: " + handle.getClass().getName());
@@ -41,5 +41,13 @@ public final class Handles implements HandleCodec {
     @Override
     public ActorHandle<?> handleTo(ActorAddress address) {
         return RemoteActor.to(address, gateway);
+    }
+
+    static void requireSameSession(Object handle, NodeGateway of, NodeGateway asked) {
+        if (of != asked) {
+            throw new IllegalStateException(
+                    handle + " is of a session that this program has left: an object ends with its"
+                            + " driver's session, and a detached actor of a cluster that lives on is found again by its name");
+        }
     }
 }

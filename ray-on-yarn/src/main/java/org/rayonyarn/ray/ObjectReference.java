@@ -11,14 +11,22 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
  */
 final class ObjectReference<T> implements ObjectRef<T> {
     private final ObjectAddress address;
+    private final NodeGateway gateway;
 
     /** Counts from now on; the node has counted it already. */
     ObjectReference(ObjectAddress address, NodeGateway gateway) {
         this.address = address;
+        this.gateway = gateway;
         ReferenceWatch.watch(this, address.id(), gateway);
     }
 
-    ObjectAddress address() {
+    /**
+     * Where the object is, for a caller on {@code node}.
+     *
+     * @throws IllegalStateException if the reference is of another session: ids hold in their own one only
+     */
+    ObjectAddress addressOn(NodeGateway node) {
+        Handles.requireSameSession(this, gateway, node);
         return address;
     }
 

@@ -143,7 +143,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         NodeGateway gateway = by.job().gateway();
         ObjectId id = new SpecFactory(by).nextPut().id();
         try {
-            return new ObjectReference<>(gateway.put(owner.getId(), id, payload), gateway);
+            return new ObjectReference<>(gateway.put(idOf(gateway, owner), id, payload), gateway);
         } finally {
             Reference.reachabilityFence(value);
         }
@@ -167,7 +167,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     @Override
     public <T> List<T> get(List<ObjectRef<T>> references, long timeoutMs) {
         TaskContext by = context();
-        List<Payload> payloads = by.job().gateway().get(by, addresses(references), timeoutMs);
+        List<Payload> payloads = by.job().gateway().get(by, addresses(by, references), timeoutMs);
         List<T> values = new ArrayList<>(payloads.size());
         try {
             for (Payload payload : payloads) {
@@ -200,7 +200,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
                     + " must lie between 1 and the number of references, " + waitList.size());
         }
         TaskContext by = context();
-        boolean[] isReady = by.job().gateway().wait(by, addresses(waitList), numReturns, timeoutMs, fetchLocal);
+        boolean[] isReady = by.job().gateway().wait(by, addresses(by, waitList), numReturns, timeoutMs, fetchLocal);
         List<ObjectRef<T>> ready = new ArrayList<>(numReturns);
         List<ObjectRef<T>> unready = new ArrayList<>(waitList.size() - numReturns);
         for (int i = 0; i < isReady.length; i++) {
@@ -212,23 +212,23 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     @Override
     public void free(List<ObjectRef<?>> references, boolean localOnly) {
         List<ObjectAddress> objects = new ArrayList<>(references.size());
-        references.forEach(reference -> objects.add(address(reference)));
-        gateway().free(objects, localOnly);
+        NodeGateway gateway = gateway();
+        Handles handles = new Handles(gateway);
+        references.forEach(reference -> objects.add(handles.addressOf(reference)));
+        gateway.free(objects, localOnly);
     }
 
-    private <T> List<ObjectAddress> addresses(List<ObjectRef<T>> references) {
+    private static <T> List<ObjectAddress> addresses(TaskContext by, List<ObjectRef<T>> references) {
+        Handles handles = new Handles(by.job().gateway());
         List<ObjectAddress> addresses = new ArrayList<>(references.size());
         for (ObjectRef<T> reference : references) {
-            addresses.add(address(reference));
+            addresses.add(handles.addressOf(reference));
         }
         return addresses;
     }
 
-    private ObjectAddress address(ObjectRef<?> reference) {
-        if (reference instanceof ObjectReference<?> ours) {
-            return ours.address();
-        }
-        throw new IllegalArgumentException("not a reference of this session: " + reference);
+    private static ActorId idOf(NodeGateway gateway, BaseActorHandle actor) {
+        return actor instanceof RemoteActor<?> ours ? ours.addressOn(gateway).id() : actor.getId();
     }
 
     @Override
@@ -249,7 +249,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         TaskContext by = context();
         FunctionDescriptor descriptor = functions.apply(method);
         SpecFactory specs = new SpecFactory(by);
-        TaskSpec call = specs.call(actor.getId(), descriptor, args, group);
+        TaskSpec call = specs.call(idOf(by.job().gateway(), actor), descriptor, args, group);
         try {
             submitCall(by.job().gateway(), actor, call);
         } finally {
@@ -261,8 +261,9 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     }
 
     private static void submitCall(NodeGateway gateway, ActorHandle<?> actor, TaskSpec call) {
-        int maxPending =
-                actor instanceof RemoteActor<?> ours ? ours.address().maxPendingCalls() : ActorOptions.UNLIMITED;
+        int maxPending = actor instanceof RemoteActor<?> ours
+                ? ours.addressOn(gateway).maxPendingCalls()
+                : ActorOptions.UNLIMITED;
         if (maxPending == ActorOptions.UNLIMITED) {
             gateway.submit(call);
         } else {
@@ -376,7 +377,8 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public void killActor(BaseActorHandle actor, boolean noRestart) {
-        gateway().killActor(actor.getId(), noRestart);
+        NodeGateway gateway = gateway();
+        gateway.killActor(idOf(gateway, actor), noRestart);
     }
 
     @Override

@@ -13,12 +13,14 @@ import org.rayonyarn.ray.rpc.ActorAddress;
  */
 final class RemoteActor<A> implements ActorHandle<A> {
     private final ActorAddress address;
+    private final NodeGateway gateway;
 
     @SuppressWarnings("UnusedVariable") // held, not read: it is garbage when the handle is
     private final @Nullable ObjectReference<?> counted;
 
-    private RemoteActor(ActorAddress address, @Nullable ObjectReference<?> counted) {
+    private RemoteActor(ActorAddress address, NodeGateway gateway, @Nullable ObjectReference<?> counted) {
         this.address = address;
+        this.gateway = gateway;
         this.counted = counted;
     }
 
@@ -30,15 +32,21 @@ final class RemoteActor<A> implements ActorHandle<A> {
 
     /** The node has counted it already. */
     static <A> RemoteActor<A> counted(ActorAddress address, NodeGateway gateway) {
-        return new RemoteActor<>(address, new ObjectReference<>(address.counted(), gateway));
+        return new RemoteActor<>(address, gateway, new ObjectReference<>(address.counted(), gateway));
     }
 
     /** An actor's own handle does not keep the actor alive; what is passed on counts where it arrives. */
-    static <A> RemoteActor<A> own(ActorAddress address) {
-        return new RemoteActor<>(address, null);
+    static <A> RemoteActor<A> own(ActorAddress address, NodeGateway gateway) {
+        return new RemoteActor<>(address, gateway, null);
     }
 
-    ActorAddress address() {
+    /**
+     * Where to find the actor, for a caller on {@code node}.
+     *
+     * @throws IllegalStateException if the handle is of another session: ids hold in their own one only
+     */
+    ActorAddress addressOn(NodeGateway node) {
+        Handles.requireSameSession(this, gateway, node);
         return address;
     }
 

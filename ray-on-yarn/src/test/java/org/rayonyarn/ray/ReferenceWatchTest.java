@@ -55,7 +55,7 @@ class ReferenceWatchTest {
             if (i % 10 == 0) {
                 kept.add(reference);
             } else {
-                dropped.add(reference.address().id());
+                dropped.add(reference.addressOn(gateway).id());
             }
         }
 

@@ -39,7 +39,7 @@ public record JobSettings(
     static final String DEFAULT_ACTOR_LIFETIME = "ray.job.default-actor-lifetime";
 
     private static final String NAMESPACE = "ray.job.namespace";
-    private static final String ID = "ray.job.id";
+    public static final String ID = "ray.job.id";
     private static final String ENV_VARS = "ray.job.runtime-env.env-vars";
     private static final String ENV_JARS = "ray.job.runtime-env.jars";
     private static final String SETUP_TIMEOUT = "ray.job.runtime-env.config.setup-timeout-seconds";

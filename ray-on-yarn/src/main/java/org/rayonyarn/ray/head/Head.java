@@ -148,6 +148,16 @@ public final class Head {
         });
     }
 
+    /** Whoever hosts the head knows that the node's process lives, since it is the head's own. */
+    public void onNodeSeen(NodeId seen) {
+        whenRunning(() -> {
+            KnownNode node = nodes.find(seen);
+            if (node != null) {
+                node.heardNanos = nowNanos;
+            }
+        });
+    }
+
     /** A node's connection broke. It may come back. */
     public void onDisconnected(NodeId from) {
         whenRunning(() -> {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who has been silent for too long. Confined to the head.
  *
- * <p>Before it accuses many, the head doubts itself: if it wasn't called for a while, that time is nobody's silence; and if more
- * than half of at least {@value #MANY} nodes are suspect at once, they are given the limit once more.
+ * <p>Before it accuses anybody, the head doubts itself: by how much it is called later than it should be, for a collection of
+ * garbage, a suspended machine or a starved processor, is nobody's silence, since the head has heard nothing in that time either;
+ * and if more than half of at least {@value #MANY} nodes are suspect at once, they are given the limit once more.
  */
 final class SilenceJudge {
     private static final int MANY = 4;
@@ -26,7 +27,7 @@ final class SilenceJudge {
 
     /** @param drives whether a job's driver runs on a node */
     List<Verdict> judge(List<KnownNode> alive, Predicate<KnownNode> drives, long nowNanos) {
-        forgiveOwnPause(alive, nowNanos);
+        forgiveOwnDelay(alive, nowNanos);
         List<Verdict> verdicts = new ArrayList<>();
         List<Verdict> silent = new ArrayList<>();
         for (KnownNode node : alive) {
@@ -45,14 +46,14 @@ final class SilenceJudge {
         return verdicts;
     }
 
-    private void forgiveOwnPause(List<KnownNode> alive, long nowNanos) {
-        long pause = lastTickNanos == null ? 0 : nowNanos - lastTickNanos;
+    /** Many short delays are forgiven as one long one is: a starved head may come late each time. */
+    private void forgiveOwnDelay(List<KnownNode> alive, long nowNanos) {
+        long sinceLast = lastTickNanos == null ? 0 : nowNanos - lastTickNanos;
+        long delay = Math.max(0, sinceLast - config.tick().toNanos());
         lastTickNanos = nowNanos;
-        if (pause > config.silenceLimit().toNanos() / 2) {
-            for (KnownNode node : alive) {
-                node.heardNanos += pause;
-                node.disconnectedNanos += pause;
-            }
+        for (KnownNode node : alive) {
+            node.heardNanos += delay;
+            node.disconnectedNanos += delay;
         }
     }
 

@@ -23,7 +23,7 @@ public final class EmbeddedLauncher implements Launcher {
 
     @Override
     public RayRuntime launch(String address, RaySettings settings) {
-        RaySettings effective = withProcessesForJvmOptions(settings);
+        RaySettings effective = SessionJobs.numbered(withProcessesForJvmOptions(settings));
         NodeSettings nodes = new NodeSettings(effective);
         NodeConfig config = nodes.worker("node-0", 1, nodes.headResources(), nodes.headLabels());
         return Sessions.start(effective, new NoNodes(), session -> session.drive(config, reason -> {}));

@@ -29,13 +29,14 @@ public final class LocalNodesLauncher implements Launcher {
     }
 
     @Override
-    public RayRuntime launch(String address, RaySettings settings) {
+    public RayRuntime launch(String address, RaySettings given) {
         Matcher form = FORM.matcher(address);
         int count = form.matches() ? Integer.parseInt(form.group(1)) : 0;
         if (count < 1) {
             throw new IllegalArgumentException(
                     RaySettings.ADDRESS + "=" + address + " must be local:N, with N nodes of at least 1");
         }
+        RaySettings settings = SessionJobs.numbered(given);
         NodeSettings nodes = new NodeSettings(settings);
         nodes.worker("node", 1, nodes.headResources(), nodes.headLabels()); // what a child can't read is said here
         NodeConfig driver = nodes.driver("driver-0", 1);

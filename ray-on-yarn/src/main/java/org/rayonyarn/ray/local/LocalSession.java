@@ -19,6 +19,7 @@ import org.rayonyarn.ray.process.NodeProcess;
 import org.rayonyarn.ray.process.SessionSecret;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.JobCode;
+import org.rayonyarn.ray.rpc.NodeId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ final class LocalSession implements AutoCloseable {
         NodeProcess driver =
                 new NodeProcess(new NodeProcess.Setup(settings, config, endpoint(), secret, job -> user, lifecycle));
         add(driver::close);
+        head.houses(NodeId.of(config.name()));
         driver.register(REGISTRATION);
         return begin(driver, settings, ClassPaths.OF_SESSION, endpoint(), this::close);
     }

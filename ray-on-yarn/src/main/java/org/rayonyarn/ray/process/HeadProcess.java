@@ -33,6 +33,7 @@ public final class HeadProcess implements AutoCloseable {
     private final Strand strand;
     private final Timer timer;
     private final Network<Message> network;
+    private final Set<NodeId> residents = ConcurrentHashMap.newKeySet();
     private volatile Consumer<HeadRequest.EndSession> onEnd = end -> {};
 
     /**
@@ -65,7 +66,15 @@ public final class HeadProcess implements AutoCloseable {
     }
 
     private void onTick(long now) {
-        strand.execute(() -> head.onTick(now));
+        strand.execute(() -> {
+            residents.forEach(head::onNodeSeen);
+            head.onTick(now);
+        });
+    }
+
+    /** The node lives in this JVM: it is never dead by its silence, and ends with the head. */
+    public void houses(NodeId node) {
+        residents.add(node);
     }
 
     /** What others put into {@code ray.address}. */

@@ -88,10 +88,15 @@ final class HeadFixture {
         settle();
     }
 
-    /** Lets time pass in small steps, while these nodes report. */
+    /** Lets time pass tick by tick, while these nodes report. */
     void passReporting(Duration time, NodeInfo... reporting) {
-        for (long left = time.toMillis(); left > 0; left -= 1000) {
-            pass(Duration.ofMillis(Math.min(left, 1000)));
+        passReporting(time, config.tick(), reporting);
+    }
+
+    /** As a head does that is called every {@code step} only. */
+    void passReporting(Duration time, Duration step, NodeInfo... reporting) {
+        for (long left = time.toMillis(); left > 0; left -= step.toMillis()) {
+            pass(Duration.ofMillis(Math.min(left, step.toMillis())));
             for (NodeInfo node : reporting) {
                 send(node, new HeadRequest.ReportLoad(0, 0, node.resources(), 0));
             }

@@ -127,6 +127,32 @@ final class HeadMembershipTest {
     }
 
     @Test
+    void itsOwnManyShortDelaysAreNobodysSilenceEither() {
+        NodeInfo silent = fixture.join("n1", 4, CPUS);
+        NodeInfo alive = fixture.join("n2", 4, CPUS);
+        Duration late = fixture.config.tick().multipliedBy(10);
+
+        fixture.passReporting(Duration.ofSeconds(70), late, alive);
+        assertThat(fixture.all(NodeDied.class)).isEmpty();
+        fixture.passReporting(Duration.ofSeconds(50), late, alive);
+
+        assertThat(fixture.last(NodeDied.class).node()).isEqualTo(silent.id());
+    }
+
+    @Test
+    void aNodeInTheHeadsOwnProcessNeedsToSayNothing() {
+        NodeInfo resident = fixture.join("n1", 4, CPUS);
+        NodeInfo alive = fixture.join("n2", 4, CPUS);
+
+        for (int i = 0; i < 30; i++) {
+            fixture.head.onNodeSeen(resident.id());
+            fixture.passReporting(Duration.ofSeconds(1), alive);
+        }
+
+        assertThat(fixture.all(NodeDied.class)).isEmpty();
+    }
+
+    @Test
     void theJobOfADriverThatStaysAwayEnds() {
         NodeInfo worker = fixture.join("n1", 4, CPUS);
         NodeInfo driver = fixture.driver();
