@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ import org.rayonyarn.ray.worker.process.WorkerService;
  * <p>A worker's standard input stays open as long as its node lives: so none outlives it, however it ends.
  */
 final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLauncher, AutoCloseable {
+    private static final long ENDING_SECONDS = 10;
+
     private final NodeProcess.Setup setup;
     private final RayNode node;
     private final WorkerConfig config;
@@ -95,11 +98,26 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
         output.follow(process, name);
         try {
             orders(name, key, job, jars).writeTo(process.getOutputStream());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            if (!hasEndedAlready(process)) {
+                process.destroyForcibly();
+                throw e;
+            }
+        } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
         return process;
+    }
+
+    /** A JVM that refuses its options hears no orders: how it ended says more than that. */
+    private static boolean hasEndedAlready(Process process) {
+        try {
+            return process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private List<String> command(List<String> logging, List<String> options, JobStart job, String jars) {
@@ -145,7 +163,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
                 handedOn());
     }
 
-    private synchronized JarCache jars() throws IOException {
+    private synchronized JarCache jars() {
         JarCache cache = jars;
         if (cache == null) {
             cache = new JarCache(threads);
