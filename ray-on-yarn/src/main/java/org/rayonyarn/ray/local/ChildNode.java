@@ -53,7 +53,7 @@ final class ChildNode implements LocalSession.Closing {
 
     /** On standard error too: a plain JVM often has no log, and whoever waits for the node's tasks must learn why. */
     private void onExit(LocalSession session, String name, int exitCode) {
-        if (!closing) {
+        if (!closing && !session.isEnding()) {
             System.err.println("ray: " + name + " has ended with exit code " + exitCode
                     + "; its tasks run again on other nodes, its actors are dead");
         }
