@@ -70,6 +70,7 @@ public final class RaySettings implements Function<String, @Nullable String> {
             values.putIfAbsent(BIND_HOST, values.get(NODE_IP));
         }
         RaySettings settings = new RaySettings(values);
+        settings.requireRunMode();
         List<String> idle = new ArrayList<>(KeysWithoutEffect.among(values.keySet()));
         idle.addAll(new HeadArgs(settings.list(HeadArgs.KEY)).withoutEffect());
         if (!idle.isEmpty()) {
@@ -88,6 +89,13 @@ public final class RaySettings implements Function<String, @Nullable String> {
         boolean local = Boolean.parseBoolean(
                 get(LOCAL_MODE, Boolean.toString(get(RUN_MODE, "CLUSTER").equalsIgnoreCase("LOCAL"))));
         return local ? "" : get(ADDRESS, "");
+    }
+
+    private void requireRunMode() {
+        String mode = get(RUN_MODE, "CLUSTER");
+        if (!mode.equalsIgnoreCase("CLUSTER") && !mode.equalsIgnoreCase("LOCAL")) {
+            throw new IllegalArgumentException(RUN_MODE + "=" + mode + " must be CLUSTER or LOCAL");
+        }
     }
 
     /** These settings with one value replaced. */
