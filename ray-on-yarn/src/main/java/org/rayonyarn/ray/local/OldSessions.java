@@ -1,9 +1,8 @@
 package org.rayonyarn.ray.local;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
 final class OldSessions {
     private static final Logger LOG = LoggerFactory.getLogger(OldSessions.class);
     private static final Pattern NAME = Pattern.compile("(.+)_(\\d{1,5})\\.secret");
-    private static final int CONNECT_MS = 500;
 
     private OldSessions() {}
 
@@ -49,14 +47,14 @@ final class OldSessions {
         }
     }
 
+    /** Without a connection, which a living session would have to refuse, and to log: a port that can be had is nobody's. */
     private static boolean nobodyListens(String host, int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
-            return false;
-        } catch (ConnectException e) {
-            return true; // refused by the machine itself
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true); // connections of the dead may linger
+            probe.bind(new InetSocketAddress(host, port), 1);
+            return true;
         } catch (IOException | IllegalArgumentException e) {
-            LOG.debug("can't tell whether a session lives; host={} port={}", host, port, e);
+            LOG.trace("a session lives, or its host is not this one; host={} port={}", host, port, e);
             return false;
         }
     }
