@@ -103,9 +103,10 @@ final class PlacementGroupBinding {
      * What is demanded by who is to run in a group.
      *
      * @param group null for none
-     * @throws IllegalArgumentException if the group has no such bundle
+     * @throws IllegalArgumentException if the group has no such bundle, or an amount is too small to be counted
      */
     static ResourceSet demand(Map<String, Double> resources, @Nullable PlacementGroup group, int bundleIndex) {
+        resources.forEach(PlacementGroupBinding::requireAmount);
         ResourceSet plain = ResourceSet.of(resources);
         if (group == null) {
             return plain;
@@ -117,5 +118,13 @@ final class PlacementGroupBinding {
                     + group.getId());
         }
         return BundleResources.demand(plain, group.getId(), bundleIndex);
+    }
+
+    /** What would be rounded to nothing was meant to be something. */
+    private static void requireAmount(String resource, double amount) {
+        if (amount > 0 && Math.round(amount * ResourceSet.UNITS) == 0) {
+            throw new IllegalArgumentException(
+                    "resource " + resource + "=" + amount + " must be at least " + 1.0 / ResourceSet.UNITS);
+        }
     }
 }

@@ -118,8 +118,19 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         return new RayConfig(bootstrapAddress, job.runMode(), job.id(), job.namespace(), node.host(), node.port());
     }
 
+    /**
+     * Ends the session, or leaves it.
+     *
+     * @throws IllegalStateException in a task or an actor: the session is the driver's, and who is asked forgets its runtime
+     */
     @Override
     public void shutdown() {
+        TaskContext current = TaskContext.current();
+        if (current != null && current.isWorker()) {
+            throw new IllegalStateException(
+                    "Ray.shutdown() was called in a task or an actor: only the driver ends its session;"
+                            + " an actor ends itself by Ray.exitActor()");
+        }
         onShutdown.run();
     }
 

@@ -135,6 +135,8 @@ final class SpecFactory {
     ActorOptions actorOptions(ActorCreationOptions options) {
         boolean detached =
                 options.lifetime == null ? by.job().detachedByDefault() : options.lifetime == ActorLifetime.DETACHED;
+        requireLimit("maxRestarts", options.maxRestarts);
+        requireLimit("maxTaskRetries", options.maxTaskRetries);
         return new ActorOptions(
                 options.name == null ? "" : options.name,
                 options.namespace == null ? by.job().namespace() : options.namespace,
@@ -145,5 +147,12 @@ final class SpecFactory {
                 detached,
                 ConcurrencyGroups.specs(options.concurrencyGroups),
                 options.jvmOptions == null ? List.of() : options.jvmOptions);
+    }
+
+    private static void requireLimit(String name, int limit) {
+        if (limit < ActorOptions.UNLIMITED) {
+            throw new IllegalArgumentException(
+                    name + "=" + limit + " must be at least 0, or " + ActorOptions.UNLIMITED + " for no limit");
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.rayonyarn.lease.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.spi.ToolProvider;
 import org.apache.hadoop.conf.Configuration;
 import org.rayonyarn.lease.LeaseConfig;
@@ -20,6 +21,11 @@ public final class LeaseCommand implements ToolProvider {
     @Override
     public String name() {
         return "lease";
+    }
+
+    /** As {@code ToolProvider} has it from Java 20 on. */
+    public Optional<String> description() {
+        return Optional.of("looks at write leases, ends them, and cleans up behind them");
     }
 
     @Override

@@ -23,8 +23,13 @@ public abstract class Metric {
         this.id = new MetricId(type, name, tags);
     }
 
-    /** Shows its value to whoever looks from outside; the registry calls it regularly. */
+    /** Shows its value to whoever looks from outside; the registry calls it regularly for those that are registered. */
     public void record() {
+        take();
+        MetricRegistry.DEFAULT_REGISTRY.onRecorded(this);
+    }
+
+    void take() {
         recorded = shown(getAndReset());
     }
 

@@ -12,6 +12,7 @@ public class MetricRegistry {
     public static final MetricRegistry DEFAULT_REGISTRY = new MetricRegistry();
 
     private final Map<MetricId, Metric> metrics = new ConcurrentHashMap<>();
+    private final Map<MetricId, Metric> unregistered = new ConcurrentHashMap<>();
     private final MetricBeans beans = new MetricBeans();
     private MetricConfig config = MetricConfig.DEFAULT_CONFIG; // guarded by this
     private @Nullable ScheduledExecutorService recorder; // guarded by this
@@ -50,6 +51,7 @@ public class MetricRegistry {
             end(threads, patience);
         }
         metrics.values().forEach(this::unregister);
+        unregistered.values().forEach(this::unregister);
     }
 
     private static void end(ScheduledExecutorService threads, long patience) {
@@ -71,13 +73,26 @@ public class MetricRegistry {
         if (known != null) {
             return known;
         }
+        Metric before = unregistered.remove(metric.id());
+        if (before != null) {
+            beans.hide(before);
+        }
         beans.show(metric);
         return metric;
     }
 
+    /** One made by its constructor is shown from its first record on; when it is recorded is its maker's affair. */
+    void onRecorded(Metric metric) {
+        if (!metrics.containsKey(metric.id()) && unregistered.putIfAbsent(metric.id(), metric) == null) {
+            beans.show(metric);
+        }
+    }
+
     public void unregister(Metric metric) {
         if (metrics.remove(metric.id(), metric)) {
-            metric.record();
+            metric.take();
+            beans.hide(metric);
+        } else if (unregistered.remove(metric.id(), metric)) {
             beans.hide(metric);
         }
     }

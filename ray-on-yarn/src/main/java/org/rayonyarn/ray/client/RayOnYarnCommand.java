@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
@@ -94,10 +95,22 @@ public final class RayOnYarnCommand {
         to.println("usage: yarn jar ray-on-yarn.jar <command> [arguments]");
         to.println();
         to.println("Runs Ray programs on YARN. Commands:");
-        commands.forEach((name, command) ->
-                to.printf("  %-8s %s%n", name, command instanceof Summary about ? about.summary() : ""));
+        commands.forEach((name, command) -> to.printf("  %-8s %s%n", name, summary(command)));
         to.println();
         to.println("<command> --help says what it takes; --version which build this is.");
+    }
+
+    /** Commands of modules that don't know {@link Summary} say it as {@code ToolProvider.description()} of Java 20 does. */
+    private static String summary(ToolProvider command) {
+        if (command instanceof Summary about) {
+            return about.summary();
+        }
+        try {
+            Object said = command.getClass().getMethod("description").invoke(command);
+            return said instanceof Optional<?> text ? text.map(String::valueOf).orElse("") : "";
+        } catch (ReflectiveOperationException e) {
+            return ""; // it says nothing of itself
+        }
     }
 
     /** A command that can say in a few words what it does. */

@@ -68,6 +68,7 @@ public final class RaySettings implements Function<String, @Nullable String> {
             values.putIfAbsent(BIND_HOST, values.get(NODE_IP));
         }
         RaySettings settings = new RaySettings(values);
+        var unused = RunMode.of(settings); // a wrong one is said now
         List<String> idle = new ArrayList<>(KeysWithoutEffect.among(values.keySet()));
         idle.addAll(new HeadArgs(settings.list(HeadArgs.KEY)).withoutEffect());
         if (!idle.isEmpty()) {

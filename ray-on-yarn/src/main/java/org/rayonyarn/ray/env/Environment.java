@@ -47,8 +47,17 @@ public record Environment(Map<String, String> variables, List<String> jars, Dura
             throw new RuntimeEnvException(VARIABLES + " must be an object of texts, and is " + field);
         }
         field.properties()
-                .forEach(entry -> variables.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry ->
+                        variables.put(nameable(entry.getKey()), entry.getValue().asText()));
         return variables;
+    }
+
+    private static String nameable(String name) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new RuntimeEnvException(VARIABLES + ": \"" + name
+                    + "\" can't name a variable, since it is empty or has a '=' or a zero in it");
+        }
+        return name;
     }
 
     private static List<String> jars(JsonRuntimeEnv env) {

@@ -101,7 +101,7 @@ final class ActorDeaths {
         int lost = actor.life();
         LOG.info("an actor restarts: actor={} restarts={} cause={}", actor.id(), lost + 1, text(cause));
         placement.release(actor);
-        actor.restart();
+        actor.restart(cause);
         placement.place(actor);
         news.publish(actor, List.of(), () -> stop(actor, host, lost, hostKnows, text(cause)));
         endChildren(actor);

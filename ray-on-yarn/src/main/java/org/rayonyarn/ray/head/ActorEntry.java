@@ -120,10 +120,10 @@ final class ActorEntry {
         told = info;
     }
 
-    /** One life is over, the next one looks for a place. */
-    void restart() {
+    /** One life is over, the next one looks for a place; until it lives, the actor tells what ended the last one. */
+    void restart(Payload cause) {
         transitionTo(ActorState.RESTARTING);
-        info = info.restarted();
+        info = info.restarted().in(ActorState.RESTARTING, cause);
     }
 
     void die(Payload cause) {

@@ -20,6 +20,9 @@ import org.rayonyarn.ray.rpc.ResourceSet;
  * child outlives its parent, however that ends.
  */
 final class ChildNode implements LocalSession.Closing {
+    static final String ENDED = "its JVM has ended";
+    static final String CONSEQUENCES = "; its tasks run again on other nodes, its actors are dead";
+
     private static final long GRACE_SECONDS = 5;
 
     private final Process process;
@@ -53,11 +56,10 @@ final class ChildNode implements LocalSession.Closing {
 
     /** On standard error too: a plain JVM often has no log, and whoever waits for the node's tasks must learn why. */
     private void onExit(LocalSession session, String name, int exitCode) {
-        if (!closing) {
-            System.err.println("ray: " + name + " has ended with exit code " + exitCode
-                    + "; its tasks run again on other nodes, its actors are dead");
+        if (!closing && !session.isEnding()) {
+            System.err.println("ray: " + name + " has ended with exit code " + exitCode + CONSEQUENCES);
         }
-        session.head().onNodeLost(NodeId.of(name), "its JVM has ended with exit code " + exitCode);
+        session.head().onNodeLost(NodeId.of(name), ENDED + " with exit code " + exitCode);
     }
 
     /** What the driver's JVM has, and in front of it the job's own code. */

@@ -40,10 +40,10 @@ public final class LocalNodesLauncher implements Launcher {
         NodeSettings nodes = new NodeSettings(settings);
         nodes.worker("node", 1, nodes.headResources(), nodes.headLabels()); // what a child can't read is said here
         NodeConfig driver = nodes.driver("driver-0", 1);
-        return EmbeddedLauncher.Sessions.start(settings, new NoNodes(), session -> {
+        return EmbeddedLauncher.Sessions.start(settings, new ChildNodes(count), session -> {
             Arrivals arrivals = new Arrivals(count);
             for (int i = 0; i < count; i++) {
-                session.add(ChildNode.start(session, settings, "node-" + i, nodes.headResources()));
+                session.add(ChildNode.start(session, settings, ChildNodes.name(i), nodes.headResources()));
             }
             RayRuntime runtime = session.drive(driver, arrivals);
             arrivals.await();

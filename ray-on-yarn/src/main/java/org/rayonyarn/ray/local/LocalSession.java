@@ -37,6 +37,7 @@ final class LocalSession implements AutoCloseable {
     private final byte[] secret = SessionSecret.generate();
     private final Deque<Closing> parts = new ArrayDeque<>();
     private final HeadProcess head;
+    private volatile boolean ending;
 
     LocalSession(RaySettings settings, NodeProvider provider) throws IOException {
         this.settings = settings;
@@ -64,6 +65,11 @@ final class LocalSession implements AutoCloseable {
 
     HeadProcess head() {
         return head;
+    }
+
+    /** Whether its nodes are to end too. */
+    boolean isEnding() {
+        return ending;
     }
 
     /** Ends with the session, before what was added earlier. */
@@ -95,6 +101,7 @@ final class LocalSession implements AutoCloseable {
     /** Ends everything. Idempotent; any thread. */
     @Override
     public synchronized void close() {
+        ending = true;
         head.shutDown("the driver has ended");
         while (!parts.isEmpty()) {
             Closing part = parts.pop();

@@ -32,6 +32,7 @@ final class SessionFile {
     }
 
     void write(byte[] secret) throws IOException {
+        OldSessions.sweep(path);
         Files.createDirectories(path.getParent(), PosixFilePermissions.asFileAttribute(FOLDER));
         Files.deleteIfExists(path);
         Files.createFile(path, PosixFilePermissions.asFileAttribute(FILE));

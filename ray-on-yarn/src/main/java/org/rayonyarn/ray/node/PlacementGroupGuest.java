@@ -77,9 +77,13 @@ final class PlacementGroupGuest {
                 + spec.name() + " that was to run in it"));
     }
 
-    /** Nothing that the session has is large enough: says so once, and fails what is not to wait on. */
+    /**
+     * Nothing that the session has is large enough: says so once, and fails what is not to wait on. On standard error too: a
+     * plain JVM often has no log, and whoever waits must learn why.
+     */
     void onInfeasible(HeadReply.Infeasible infeasible) {
         LOG.warn("nothing is large enough; {}", infeasible.reason());
+        System.err.println("ray: infeasible: " + infeasible.reason());
         if (infeasible.group() == null) {
             node.scheduler
                     .onInfeasible(infeasible.shape())

@@ -3,6 +3,7 @@ package org.rayonyarn.ray.process;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public record LoggingConfig(
     private static final String LOGGERS = "ray.logging.loggers";
     private static final String FORWARD = "ray.logging.forward-to-driver";
 
+    private static final List<String> LEVELS =
+            List.of("OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
+
     /** Every key, and what holds where it isn't set. */
     public static final Map<String, String> DEFAULTS = Map.of(
             LEVEL, "INFO",
@@ -51,11 +55,11 @@ public record LoggingConfig(
      */
     public record Extra(String name, String fileName, String pattern) {}
 
-    /** @throws IllegalArgumentException if a logger has no name or no file: names the key */
+    /** @throws IllegalArgumentException if there is no such level, or a logger has no name or no file: names the key */
     public static LoggingConfig from(Function<String, @Nullable String> settings) {
         Function<String, String> values = key -> orElse(settings.apply(key), String.valueOf(DEFAULTS.get(key)));
         return new LoggingConfig(
-                values.apply(LEVEL),
+                level(values.apply(LEVEL)),
                 values.apply(PATTERN),
                 values.apply(DIR),
                 values.apply(MAX_FILE_SIZE),
@@ -79,6 +83,13 @@ public record LoggingConfig(
             }
         }
         return from(key -> own.containsKey(key) ? own.get(key) : settings.apply(key));
+    }
+
+    private static String level(String level) {
+        if (!LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(LEVEL + "=" + level + " must be one of " + String.join(", ", LEVELS));
+        }
+        return level;
     }
 
     private static List<Extra> loggers(Function<String, @Nullable String> settings, String pattern) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.rayonyarn.ray.Handles;
 import org.rayonyarn.ray.WorkerRuntime;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -24,6 +26,10 @@ import org.rayonyarn.ray.worker.process.RemoteGateway;
 public final class WorkerMain {
     private static final long GRACE_MS = 3_000;
 
+    private static final long MOMENT_MS = 1_000;
+
+    private static volatile boolean nodeHasEnded;
+
     private WorkerMain() {}
 
     public static void main(String[] args) throws IOException {
@@ -34,6 +40,7 @@ public final class WorkerMain {
         while (in.readLine() != null) {
             // nothing more is said: the end of input is the node's end
         }
+        nodeHasEnded = true;
         end();
     }
 
@@ -58,10 +65,21 @@ public final class WorkerMain {
         var connecting = transport.connect(orders.port(), orders.node().id());
         connecting.whenComplete((connection, failure) -> {
             if (failure != null) {
-                System.err.println("ray: worker " + orders.name() + " can't reach its node: " + failure.getMessage());
-                end();
+                afterAMoment(() -> complain(orders.name(), failure));
             }
         });
+    }
+
+    /** Time for the end of input, if the node is about to end: then nothing is amiss. */
+    private static void afterAMoment(Runnable then) {
+        CompletableFuture.delayedExecutor(MOMENT_MS, TimeUnit.MILLISECONDS).execute(then);
+    }
+
+    private static void complain(String worker, Throwable failure) {
+        if (!nodeHasEnded) {
+            System.err.println("ray: worker " + worker + " can't reach its node: " + failure.getMessage());
+            end();
+        }
     }
 
     private static ClassLoader loader(WorkerOrders orders) {

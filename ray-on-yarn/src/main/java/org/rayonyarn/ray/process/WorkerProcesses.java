@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -45,6 +46,8 @@ import org.rayonyarn.ray.worker.process.WorkerService;
  * <p>A worker's standard input stays open as long as its node lives: so none outlives it, however it ends.
  */
 final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLauncher, AutoCloseable {
+    private static final long ENDING_SECONDS = 10;
+
     private final NodeProcess.Setup setup;
     private final RayNode node;
     private final WorkerConfig config;
@@ -87,8 +90,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     }
 
     @Override
-    public @Nullable Process start(String name, WorkerKey key, Path begun, BooleanSupplier wanted)
-            throws IOException {
+    public @Nullable Process start(String name, WorkerKey key, Path begun, BooleanSupplier wanted) throws IOException {
         JobStart job = node.gateway().describeJob(key.job());
         Environment environment = Environment.parse(key.runtimeEnv());
         String jars = classPath(jars().fetch(environment.jars(), environment.setupTimeout()));
@@ -118,7 +120,12 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     private static void instruct(Process process, WorkerOrders orders) throws IOException {
         try {
             orders.writeTo(process.getOutputStream());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            if (!hasEndedAlready(process)) {
+                process.destroyForcibly();
+                throw e;
+            }
+        } catch (RuntimeException e) {
             process.destroyForcibly();
             throw e;
         }
@@ -132,6 +139,16 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
     @Override
     public Optional<String> overrun() {
         return memory.overrun();
+    }
+
+    /** A JVM that refuses its options hears no orders: how it ended says more than that. */
+    private static boolean hasEndedAlready(Process process) {
+        try {
+            return process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private List<String> command(List<String> logging, List<String> options, JobStart job, String jars) {
@@ -178,7 +195,7 @@ final class WorkerProcesses implements ChoosingWorkerHost.Opening, WorkerLaunche
                 handedOn());
     }
 
-    private synchronized JarCache jars() throws IOException {
+    private synchronized JarCache jars() {
         JarCache cache = jars;
         if (cache == null) {
             cache = new JarCache(threads);

@@ -89,8 +89,7 @@ final class TaskRunner {
             return SystemFailures.of(new RayWorkerException(message));
         }
         actor.exit();
-        return SystemFailures.of(
-                new RayActorException(0, "", actor.id(), new RayWorkerException(String.valueOf(exit.getMessage()))));
+        return SystemFailures.ofActor(actor.id(), new RayWorkerException(String.valueOf(exit.getMessage())));
     }
 
     private Payload failure(TaskSpec spec, Throwable thrown, JobCode code, @Nullable ActorContext by) {

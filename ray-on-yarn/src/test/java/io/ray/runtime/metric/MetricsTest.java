@@ -49,6 +49,28 @@ class MetricsTest {
     }
 
     @Test
+    void oneMadeByItsConstructorIsShownOnceItIsRecorded() throws Exception {
+        Count count = new Count("by hand", "made by its constructor", "1", Map.of(new TagKey("shop"), "a"));
+        ObjectName name = new ObjectName("io.ray:type=COUNT,name=\"by hand\",tag.shop=\"a\"");
+        count.inc(3);
+        assertThat(beans.isRegistered(name)).isFalse();
+
+        count.record();
+        assertThat(beans.getAttribute(name, "Value")).isEqualTo(3.0);
+        count.inc(1);
+        count.record();
+        assertThat(beans.getAttribute(name, "Value")).isEqualTo(4.0);
+
+        Count registered =
+                Metrics.count().name("by hand").tags(Map.of("shop", "a")).register();
+        registered.inc(10);
+        registered.record();
+        assertThat(beans.getAttribute(name, "Value")).isEqualTo(10.0);
+        registered.unregister();
+        assertThat(beans.isRegistered(name)).isFalse();
+    }
+
+    @Test
     void aHistogramKeepsItsLastValues() {
         Histogram histogram = Metrics.histogram()
                 .name("latency")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +46,24 @@ class EmbeddedRayTest extends RayApiContract {
             System.clearProperty("ray.address");
             Ray.init();
         }
+    }
+
+    @Test
+    void refusesSettingsThatMeanNothing() {
+        Ray.shutdown();
+        Map<String, String> wrong = Map.of(
+                "ray.run-mode", "ray.run-mode=FOO must be LOCAL or CLUSTER",
+                "ray.logging.level",
+                        "ray.logging.level=FOO must be one of OFF, FATAL, ERROR, WARN, INFO, DEBUG, TRACE, ALL");
+        wrong.forEach((key, complaint) -> {
+            System.setProperty(key, "FOO");
+            try {
+                assertThatThrownBy(Ray::init).hasRootCauseMessage(complaint);
+            } finally {
+                System.clearProperty(key);
+            }
+        });
+        Ray.init();
     }
 
     /** All launchers on this class path. */

@@ -89,7 +89,12 @@ abstract class IsolationContract {
         assertThat(bystander.task(Hermit::call).remote().get()).isEqualTo(1);
 
         assertThatThrownBy(() -> exiting.task(Hermit::exit, 1).remote().get()).isInstanceOf(RayActorException.class);
-        assertThatThrownBy(() -> halting.task(Hermit::halt, 1).remote().get()).isInstanceOf(RayActorException.class);
+        assertThatThrownBy(() -> halting.task(Hermit::halt, 7).remote().get())
+                .isInstanceOf(RayActorException.class)
+                .hasMessageNotContaining("creation")
+                .hasRootCauseInstanceOf(RayWorkerException.class)
+                .rootCause()
+                .hasMessageContaining("exit code 7");
         assertThatThrownBy(() -> halting.task(Hermit::call).remote().get())
                 .isInstanceOfSatisfying(
                         RayActorException.class, e -> assertThat(e.actorId).isEqualTo(halting.getId()));
@@ -116,6 +121,21 @@ abstract class IsolationContract {
         kill9(second);
         ActorContract.awaitState(hermit, ActorState.DEAD);
         assertThatThrownBy(() -> hermit.task(Hermit::call).remote().get()).isInstanceOf(RayActorException.class);
+    }
+
+    @Test
+    void aCallSaysWhatEndedTheLifeThatItWasIn() {
+        ActorHandle<Hermit> hermit = Ray.actor(Hermit::new).setMaxRestarts(1).remote();
+
+        assertThatThrownBy(() -> hermit.task(Hermit::halt, 7).remote().get())
+                .isInstanceOf(RayActorException.class)
+                .hasRootCauseInstanceOf(RayWorkerException.class)
+                .rootCause()
+                .hasMessageContaining("exit code 7");
+        assertThat(ActorContract.eventually(
+                        () -> hermit.task(Hermit::call).remote().get()))
+                .isEqualTo(1);
+        hermit.kill();
     }
 
     @Test

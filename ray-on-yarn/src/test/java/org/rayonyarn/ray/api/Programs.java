@@ -136,6 +136,11 @@ final class Programs {
         return millis;
     }
 
+    static int shutDown() {
+        Ray.shutdown();
+        return 1;
+    }
+
     static String sleepThenEcho(int millis, String value) throws InterruptedException {
         Thread.sleep(millis);
         return value;

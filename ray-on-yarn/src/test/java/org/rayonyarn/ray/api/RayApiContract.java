@@ -41,6 +41,30 @@ abstract class RayApiContract {
     }
 
     @Test
+    void refusesNumbersThatMeanNothing() {
+        assertThatThrownBy(() ->
+                        Ray.task(Programs::none).setResource("CPU", 0.00001).remote())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("CPU=1.0E-5 must be at least 1.0E-4");
+        assertThatThrownBy(() -> Ray.actor(Counter::new, 0).setMaxRestarts(-2).remote())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxRestarts=-2 must be at least 0, or -1 for no limit");
+        assertThatThrownBy(
+                        () -> Ray.actor(Counter::new, 0).setMaxTaskRetries(-2).remote())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxTaskRetries=-2");
+    }
+
+    @Test
+    void aTaskCannotEndTheSession() {
+        assertThatThrownBy(() -> Ray.task(Programs::shutDown).remote().get())
+                .isInstanceOf(RayTaskException.class)
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasStackTraceContaining("only the driver ends its session");
+        assertThat(Ray.task(Programs::add, 1, 1).remote().get()).isEqualTo(2);
+    }
+
+    @Test
     void resolvesAChainOfManyDependentTasks() {
         ObjectRef<Integer> last = Ray.put(0);
         for (int i = 0; i < 500; i++) {

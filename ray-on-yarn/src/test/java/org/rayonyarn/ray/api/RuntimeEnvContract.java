@@ -161,6 +161,31 @@ abstract class RuntimeEnvContract {
     }
 
     @Test
+    void saysThatNobodyCanOpenSuchUrls() {
+        RuntimeEnv env = new RuntimeEnv.Builder().build();
+        env.set(RuntimeEnvName.JARS, List.of("nosuchscheme://host/thing.jar"));
+
+        assertThatThrownBy(() -> Ray.task(IsolationPrograms::pid)
+                        .setRuntimeEnv(env)
+                        .remote()
+                        .get())
+                .isInstanceOf(RuntimeEnvException.class)
+                .hasMessageContaining("nosuchscheme://host/thing.jar");
+    }
+
+    @Test
+    void aVariableNeedsAName() {
+        for (String name : List.of("A=B", "")) {
+            assertThatThrownBy(() -> Ray.task(IsolationPrograms::pid)
+                            .setRuntimeEnv(variables(name, "value"))
+                            .remote()
+                            .get())
+                    .isInstanceOf(RuntimeEnvException.class)
+                    .hasMessageContaining("env_vars: \"" + name + "\"");
+        }
+    }
+
+    @Test
     void aBlankJvmOptionAsksForAJvmAlone() {
         ActorHandle<Hermit> hermit =
                 Ray.actor(Hermit::new).setJvmOptions(List.of(" ")).remote();
@@ -189,6 +214,10 @@ abstract class RuntimeEnvContract {
                 .setJvmOptions(List.of("-XX:NoSuchOptionAtAll"))
                 .remote();
 
-        assertThatThrownBy(() -> hermit.task(Hermit::call).remote().get()).isInstanceOf(RayActorException.class);
+        assertThatThrownBy(() -> hermit.task(Hermit::call).remote().get())
+                .isInstanceOf(RayActorException.class)
+                .cause()
+                .hasMessageContaining("exit code 1")
+                .hasMessageContaining("-XX:NoSuchOptionAtAll");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class RayOnYarnCommandTest {
     @Test
     void listsItsCommands() {
         assertThat(command().run("--help")).isZero();
-        assertThat(out.toString()).contains("broken", "sum", "adds");
+        assertThat(out.toString()).contains("broken", "never works", "sum", "adds");
         assertThat(command().run()).isEqualTo(2);
         assertThat(err.toString()).contains("sum");
     }
@@ -69,10 +70,14 @@ class RayOnYarnCommandTest {
     }
 
     /** Where Hadoop's jars are not. */
-    private static final class Broken implements ToolProvider {
+    public static final class Broken implements ToolProvider {
         @Override
         public String name() {
             return "broken";
+        }
+
+        public Optional<String> description() {
+            return Optional.of("never works");
         }
 
         @Override

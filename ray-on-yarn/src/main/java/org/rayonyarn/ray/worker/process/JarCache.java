@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +35,33 @@ public final class JarCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JarCache.class);
     private static final int CONNECT_MS = 10_000;
 
-    private final Path folder;
     private final Executor threads;
+    private final Iterable<JarSource> sources;
     private final Map<String, CompletableFuture<List<Path>>> fetched = new ConcurrentHashMap<>();
+    private @Nullable JarFolder folder; // guarded by this
 
     /** @param threads runs what may block */
-    public JarCache(Executor threads) throws IOException {
-        this.folder = Files.createTempDirectory("ray-jars");
+    public JarCache(Executor threads) {
+        this(threads, ServiceLoader.load(JarSource.class, JarCache.class.getClassLoader()));
+    }
+
+    JarCache(Executor threads, Iterable<JarSource> sources) {
         this.threads = threads;
+        this.sources = sources;
+    }
+
+    /** Made for the first thing that is to be kept in it. */
+    private synchronized Path folder() throws IOException {
+        JarFolder made = folder;
+        if (made == null) {
+            made = JarFolder.create();
+            folder = made;
+        }
+        return made.path();
+    }
+
+    synchronized boolean hasFolder() {
+        return folder != null;
     }
 
     /**
@@ -83,7 +103,7 @@ public final class JarCache implements AutoCloseable {
         threads.execute(() -> {
             try {
                 fetching.complete(entries(url));
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) { // also what a library of the user lacks: whoever waits must hear of it
                 fetching.completeExceptionally(e);
             }
         });
@@ -115,35 +135,44 @@ public final class JarCache implements AutoCloseable {
 
     private Path download(URI uri, String scheme) throws IOException {
         String name = Path.of(uri.getPath()).getFileName().toString();
-        Path target = Files.createTempDirectory(folder, "jar").resolve(name);
+        Path target = Files.createTempDirectory(folder(), "jar").resolve(name);
         try (InputStream in = open(uri, scheme)) {
             Files.copy(in, target);
         }
         return target;
     }
 
-    private static InputStream open(URI uri, String scheme) throws IOException {
+    private InputStream open(URI uri, String scheme) throws IOException {
         if (scheme.equals("http") || scheme.equals("https")) {
             URLConnection connection = uri.toURL().openConnection();
             connection.setConnectTimeout(CONNECT_MS);
             return connection.getInputStream();
         }
         try {
-            for (JarSource source : ServiceLoader.load(JarSource.class, JarCache.class.getClassLoader())) {
-                if (source.serves(scheme)) {
-                    return source.open(uri);
-                }
+            JarSource source = sourceOf(scheme);
+            if (source != null) {
+                return source.open(uri);
             }
-        } catch (NoClassDefFoundError e) {
+        } catch (ServiceConfigurationError | NoClassDefFoundError e) {
             LOG.debug("Hadoop is not on the class path", e); // then nobody here can
         }
         throw new IOException("nobody here can open " + scheme
-                + ": URLs; file:, http: and https: always work, hdfs: where" + " Hadoop is on the class path");
+                + ": URLs; file:, http: and https: always work, hdfs: where Hadoop is on the class path");
+    }
+
+    /** One at a time, since a {@link ServiceLoader} is for one thread. */
+    private synchronized @Nullable JarSource sourceOf(String scheme) {
+        for (JarSource source : sources) {
+            if (source.serves(scheme)) {
+                return source;
+            }
+        }
+        return null;
     }
 
     /** A zip stands for what is in it: its class files, and its jars. */
     private List<Path> unpack(Path zip) throws IOException {
-        Path into = Files.createTempDirectory(folder, "zip");
+        Path into = Files.createTempDirectory(folder(), "zip");
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 Path target = into.resolve(entry.getName()).normalize();
@@ -164,13 +193,9 @@ public final class JarCache implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            LOG.warn("jars of runtime environments could not be deleted; folder={}", folder, e);
+    public synchronized void close() {
+        if (folder != null) {
+            folder.close();
         }
     }
 }

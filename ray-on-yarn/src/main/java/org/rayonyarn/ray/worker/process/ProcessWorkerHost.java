@@ -6,12 +6,12 @@ import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -181,9 +181,10 @@ public final class ProcessWorkerHost implements WorkerHost {
             var unused = process.onExit().thenAccept(ended -> onExit(worker));
         } catch (RayException e) {
             bury(worker, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception | LinkageError | ServiceConfigurationError e) { // else its tasks would wait for ever
             LOG.warn("a worker process can't be started; worker={}", worker.name, e);
-            bury(worker, new RayWorkerException("a worker process can't be started: " + e.getMessage()));
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            bury(worker, new RayWorkerException("a worker process can't be started: " + why));
         }
     }
 
@@ -339,8 +340,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         }
         lost.forEach(execution -> fail(execution, why));
         if (actor != null && lost.stream().noneMatch(ProcessWorkerHost::isConstructor)) {
-            Payload cause = SystemFailures.of(new RayActorException(0, "", actor, why));
-            exits.onLost(actor, worker.life(), cause);
+            exits.onLost(actor, worker.life(), SystemFailures.ofActor(actor, why));
         }
         worker.gone().run();
     }

@@ -205,7 +205,13 @@ final class WorkerProcess {
         }
         return dead == null || dead.isAlive()
                 ? "worker process " + name + " could not be started"
-                : "worker process " + name + " (pid " + dead.pid() + ") has ended with " + exit(dead.exitValue());
+                : "worker process " + name + " (pid " + dead.pid() + ") has ended with " + exit(dead.exitValue())
+                        + (served ? "" : beforeItServed());
+    }
+
+    private String beforeItServed() {
+        String options = key.jvmOptions().isEmpty() ? "" : ", which has the JVM options " + key.jvmOptions();
+        return " before it served; its output says why" + options;
     }
 
     private static String exit(int code) {
