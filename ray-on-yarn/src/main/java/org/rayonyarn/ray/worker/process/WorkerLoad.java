@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.worker.process;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,11 +78,14 @@ final class WorkerLoad<T> {
         return List.copyOf(ahead);
     }
 
-    /** What is to be asked back: all, once. */
+    /** What is to be asked back: all, once. The youngest first: while one is asked for, the worker may begin the oldest. */
     List<T> recall() {
-        boolean again = recalled;
+        List<T> all = new ArrayList<>();
+        if (!recalled) {
+            ahead.descendingIterator().forEachRemaining(all::add);
+        }
         recalled = true;
-        return again ? List.of() : linedUp();
+        return all;
     }
 
     /** A task comes back; null if none that is lined up matches. */

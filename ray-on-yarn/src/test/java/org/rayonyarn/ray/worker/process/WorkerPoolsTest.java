@@ -222,7 +222,9 @@ class WorkerPoolsTest {
         world.pools.lineUp("job", 3, 9);
 
         world.pools.onBlocked(worker);
-        assertThat(world.recalled).containsExactly(2, 3);
+        assertThat(world.recalled)
+                .as("the youngest first, so that what has begun when it dies is what was lined up first")
+                .containsExactly(3, 2);
         assertThat(world.pools.onReturned(worker, task -> task == 3)).isEqualTo(3);
         world.pools.onUnblocked(worker);
         assertThat(world.pools.lineUp("job", 4, 9))
