@@ -3,6 +3,7 @@ package org.rayonyarn.ray.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.Lives;
 
 /** Lives of clusters; {@code -Dsim.nodes=} sets how many nodes there are, {@code -Dsim.tasks=} how many tasks drivers submit. */
 final class ClusterSimulationTest {

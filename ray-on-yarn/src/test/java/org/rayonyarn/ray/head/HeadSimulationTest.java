@@ -3,6 +3,7 @@ package org.rayonyarn.ray.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.rayonyarn.ray.Lives;
 
 /** Lives of a head; {@code -Dsim.nodes=} sets how many nodes there are from the start. */
 final class HeadSimulationTest {

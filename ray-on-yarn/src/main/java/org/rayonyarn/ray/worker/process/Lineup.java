@@ -3,6 +3,7 @@ package org.rayonyarn.ray.worker.process;
 import io.ray.api.id.TaskId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 
 /**
  * The tasks of a worker process: those that run, and those that were sent ahead and begin, in order, as others end. Any thread; one lock, this, under
@@ -44,20 +45,25 @@ final class Lineup {
     /**
      * A task is over: the next one begins.
      *
-     * @param tellNode says so, without waiting
+     * @param tellNode says so, without waiting; false if more is on its way than is good
+     * @return what that said
      */
-    void ended(Runnable tellNode) {
+    boolean ended(BooleanSupplier tellNode) {
+        boolean writable;
         Waiting next;
         synchronized (this) {
-            tellNode.run();
+            writable = tellNode.getAsBoolean();
             next = waiting.poll();
             if (next == null) {
                 running--;
-                return;
+            } else {
+                begun.increment();
             }
-            begun.increment();
         }
-        next.start.run();
+        if (next != null) {
+            next.start.run();
+        }
+        return writable;
     }
 
     /**

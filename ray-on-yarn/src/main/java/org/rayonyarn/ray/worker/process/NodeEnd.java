@@ -126,8 +126,9 @@ public final class NodeEnd implements Receiver<WorkerMessage> {
 
     private void runTask(Serving by, TaskSpec spec) {
         by.threads.run(spec, values(spec), (value, nanos) -> {
-            by.tasks.ended(() -> say(new WorkerMessage.Done(spec.id(), value, nanos)));
-            holdBack();
+            if (!by.tasks.ended(() -> say(new WorkerMessage.Done(spec.id(), value, nanos)))) {
+                holdBack();
+            }
         });
     }
 

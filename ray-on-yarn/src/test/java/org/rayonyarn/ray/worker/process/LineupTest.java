@@ -49,7 +49,7 @@ class LineupTest {
 
         lineup.recall(NEXT.id(), () -> said.add("given back"));
         lineup.recall(NEXT.id(), () -> said.add("given back again"));
-        lineup.ended(() -> {});
+        lineup.ended(() -> true);
 
         assertThat(said).containsExactly("given back");
     }
@@ -72,7 +72,7 @@ class LineupTest {
 
             assertThat(said).isIn(List.of("first is over", "next begins"), List.of("given back", "first is over"));
             if (said.contains("next begins")) {
-                lineup.ended(() -> {});
+                lineup.ended(() -> true);
             }
         }
     }

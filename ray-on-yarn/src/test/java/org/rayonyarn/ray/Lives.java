@@ -1,22 +1,22 @@
-package org.rayonyarn.ray.head;
+package org.rayonyarn.ray;
 
 /**
  * As many seeded lives of a simulated world as there is time for. A failure names its seed: {@code -Dsim.seed=} runs it alone;
  * {@code -Dsim.seconds=} and {@code -Dsim.minutes=} say for how long.
  */
-final class Lives {
+public final class Lives {
     private final long single = Long.getLong("sim.seed", 0);
     private long seed = single != 0 ? single : System.nanoTime();
     private int lived;
 
     /** One life. */
-    interface Life {
+    public interface Life {
         /** @param before how many lives were before */
         void live(long seed, int before);
     }
 
     /** @param mostSeconds of those in {@code sim.seconds}; the minutes have no bound */
-    void run(long mostSeconds, Life life) {
+    public void run(long mostSeconds, Life life) {
         long deadline = System.nanoTime() + seconds(mostSeconds) * 1_000_000_000L;
         do {
             try {
