@@ -17,6 +17,14 @@ public final class Lives {
 
     /** @param mostSeconds of those in {@code sim.seconds}; the minutes have no bound */
     public void run(long mostSeconds, Life life) {
+        run(mostSeconds, 1, life);
+    }
+
+    /**
+     * @param mostSeconds of those in {@code sim.seconds}; the minutes have no bound
+     * @param atLeast how many lives it takes to see everything, however slow the machine
+     */
+    public void run(long mostSeconds, int atLeast, Life life) {
         long deadline = System.nanoTime() + seconds(mostSeconds) * 1_000_000_000L;
         do {
             try {
@@ -26,7 +34,7 @@ public final class Lives {
             }
             seed++;
             lived++;
-        } while (single == 0 && System.nanoTime() < deadline);
+        } while (single == 0 && (lived < atLeast || System.nanoTime() < deadline));
     }
 
     private static long seconds(long most) {
