@@ -165,6 +165,12 @@ public final class NodeScheduler {
         }
     }
 
+    /** Whether it waits here for room. Takes a time that grows with the number of tasks. */
+    public boolean isQueued(TaskSpec spec) {
+        return shapes.values().stream()
+                .anyMatch(shape -> shape.demand.equals(spec.resources()) && shape.waiting.contains(spec.id()));
+    }
+
     // ------------------------------------------------------------------------------------------- the rest of the world
 
     /** The head has found workers for tasks of a class. */

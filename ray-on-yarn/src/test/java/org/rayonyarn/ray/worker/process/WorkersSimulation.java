@@ -173,7 +173,7 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
         Wait wait = waitedFor.remove(spec.id());
         if (wait != null) {
             goOn(wait);
-            wait.worker.toWorker.add(new WorkerMessage.Values(wait.parent.index(), 0, List.of()));
+            wait.worker.toWorker.add(new WorkerMessage.Values(wait.parent.index(), "", List.of()));
         }
     }
 
