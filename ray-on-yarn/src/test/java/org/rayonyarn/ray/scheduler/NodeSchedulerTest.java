@@ -629,7 +629,7 @@ class NodeSchedulerTest {
                 total,
                 4,
                 CONFIG,
-                new NodeScheduler.Effects() {
+                new SchedulingEffects() {
                     @Override
                     public void start(TaskSpec spec) {
                         effects.add(NodeSchedulerTest.start(spec));

@@ -30,6 +30,7 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.rpc.WorkerMessage;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
+import org.rayonyarn.ray.scheduler.SchedulingEffects;
 import org.rayonyarn.ray.scheduler.WorkerLine;
 import org.rayonyarn.ray.worker.WorkerHost;
 
@@ -37,7 +38,7 @@ import org.rayonyarn.ray.worker.WorkerHost;
  * One seeded life of a node's real scheduler, its real host of worker processes, and the real node's ends in the workers, over connections that take
  * their time. Tasks are short, long, or wait for others; workers are killed at any moment, with what they had not yet said.
  */
-final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, WorkerLauncher {
+final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLauncher {
     private static final NodeId SELF = NodeId.of("node");
     private static final List<ResourceSet> SHAPES =
             List.of(SampleTasks.cpus(1), ResourceSet.EMPTY, SampleTasks.cpus(0.5));
