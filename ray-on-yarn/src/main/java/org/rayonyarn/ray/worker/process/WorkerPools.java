@@ -128,7 +128,7 @@ final class WorkerPools<K, W, T> {
     // -------------------------------------------------------------------------------------------- what is sent ahead
 
     /**
-     * Lines a task up behind another one.
+     * Lines a task up behind another one, unless one waits that it would pass.
      *
      * @param depth how many a worker may have
      * @return the worker that it is to be sent to, or null
@@ -136,7 +136,9 @@ final class WorkerPools<K, W, T> {
     @Nullable
     W lineUp(K key, T task, int depth) {
         WorkerPool<K, W, T> pool = oneYields ? null : workforce.poolIfAny(key);
-        PooledWorker<K, W, T> taker = pool == null ? null : pool.shortestLine(task, depth - 1, effects::mayFollow);
+        boolean wouldPass = pool != null && pool.isShort(); // a task for which no worker comes
+        PooledWorker<K, W, T> taker =
+                pool == null || wouldPass ? null : pool.shortestLine(task, depth - 1, effects::mayFollow);
         if (taker == null) {
             return null;
         }

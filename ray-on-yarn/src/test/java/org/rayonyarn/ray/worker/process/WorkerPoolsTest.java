@@ -214,6 +214,20 @@ class WorkerPoolsTest {
     }
 
     @Test
+    void linesNothingUpPastATaskForWhichNoWorkerComes() {
+        World world = new World(1);
+        world.pools.submit("job", 1);
+        int worker = world.ready(0);
+        world.pools.submit("job", 2);
+
+        assertThat(world.pools.lineUp("job", 3, 9)).isNull();
+        world.done(worker, 1, 1);
+
+        assertThat(world.tasksOf(worker)).containsExactly(2);
+        assertThat(world.pools.lineUp("job", 3, 9)).isEqualTo(worker);
+    }
+
+    @Test
     void asksForWhatIsLinedUpBehindATaskThatWaits() {
         World world = new World(1);
         world.pools.submit("job", 1);
