@@ -3,6 +3,7 @@ package org.rayonyarn.ray.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.rayonyarn.ray.node.ConversationLimits;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.rpc.ResourceSet;
@@ -15,6 +16,9 @@ public final class NodeSettings {
     static final String OBJECT_STORE_MEMORY = "ray.object-store.memory";
     static final String KILL_GRACE_MS = "ray.actor.kill-grace-ms";
     static final String REQUEST_TIMEOUT_MS = "ray.head.request-timeout-ms";
+    static final String UNREACHABLE_LIMIT_MS = ConversationLimits.UNREACHABLE;
+    static final String MAX_WAITING_BYTES = ConversationLimits.KEPT_BYTES;
+    static final String HIGH_WATER_BYTES = ConversationLimits.HOLD_BACK_BYTES;
     static final String SPILL_AFTER_MS = "ray.scheduler.spill-after-ms";
     static final String LEASE_IDLE_MS = "ray.scheduler.lease-idle-ms";
     static final String PIPELINING_MS = "ray.scheduler.pipelining-ms";
@@ -31,6 +35,9 @@ public final class NodeSettings {
             Map.entry(OBJECT_STORE_MEMORY, "0"),
             Map.entry(KILL_GRACE_MS, "10000"),
             Map.entry(REQUEST_TIMEOUT_MS, "60000"),
+            Map.entry(UNREACHABLE_LIMIT_MS, "60000"),
+            Map.entry(MAX_WAITING_BYTES, "67108864"),
+            Map.entry(HIGH_WATER_BYTES, "4194304"),
             Map.entry(SPILL_AFTER_MS, "5"),
             Map.entry(LEASE_IDLE_MS, "500"),
             Map.entry(PIPELINING_MS, "5"),
@@ -76,6 +83,7 @@ public final class NodeSettings {
                 StorePlaces.from(settings),
                 Duration.ofMillis(number(KILL_GRACE_MS, 0)),
                 Duration.ofMillis(number(REQUEST_TIMEOUT_MS, 1)),
+                conversations(),
                 JobSettings.ofSession(settings),
                 labels,
                 scheduler());
@@ -85,6 +93,13 @@ public final class NodeSettings {
     public long storeBytes() {
         long bytes = number(OBJECT_STORE_MEMORY, 0);
         return bytes > 0 ? bytes : headArgs().storeBytes();
+    }
+
+    private ConversationLimits conversations() {
+        return new ConversationLimits(
+                Duration.ofMillis(number(UNREACHABLE_LIMIT_MS, 1000)),
+                number(MAX_WAITING_BYTES, 1),
+                number(HIGH_WATER_BYTES, 1));
     }
 
     private SchedulerConfig scheduler() {

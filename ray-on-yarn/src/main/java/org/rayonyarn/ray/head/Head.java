@@ -70,7 +70,7 @@ public final class Head {
         this.actors = new ActorDirectory(nodes, jobs, writer, outbox, table, scheduler::onActorLeft);
         this.groups =
                 new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
-        this.membership = new Membership(nodes, writer, outbox, new SilenceJudge(config), new NodeEvents());
+        this.membership = new Membership(nodes, writer, outbox, config, new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
         this.infeasible = new InfeasibleDemands(outbox, config, this::whyNot, this::onTold);
         route();
@@ -83,6 +83,8 @@ public final class Head {
             from.onLoad(request);
             scheduler.onLoad(from);
         });
+        router.on(
+                HeadRequest.ReportUnreachable.class, (from, request) -> membership.unreachable(from, request.nodes()));
         router.on(HeadRequest.StartJob.class, (from, request) -> jobs.start(from.id(), request));
         router.on(HeadRequest.DescribeJob.class, (from, request) -> jobs.describe(from.id(), request));
         router.on(HeadRequest.EndJob.class, (from, request) -> jobs.end(from.id(), request.job()));

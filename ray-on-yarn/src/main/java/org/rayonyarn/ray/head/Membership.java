@@ -1,15 +1,18 @@
 package org.rayonyarn.ray.head;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.HeadReply.Shutdown;
+import org.rayonyarn.ray.rpc.HeadRequest.Unreachable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How nodes come, come back, and die: by their silence, by the provider's word, or because a newer incarnation has come.
+ * How nodes come, come back, and die: by their silence, by the provider's word, because a newer incarnation has come, or because
+ * they and another one can't reach each other.
  * Confined to the head.
  */
 final class Membership {
@@ -28,14 +31,16 @@ final class Membership {
     private final NodeDirectory nodes;
     private final StoreWriter writer;
     private final HeadOutbox outbox;
-    private final SilenceJudge judge;
+    private final SilenceJudge silence;
+    private final ReachJudge reach;
     private final Listener listener;
 
-    Membership(NodeDirectory nodes, StoreWriter writer, HeadOutbox outbox, SilenceJudge judge, Listener listener) {
+    Membership(NodeDirectory nodes, StoreWriter writer, HeadOutbox outbox, HeadConfig config, Listener listener) {
         this.nodes = nodes;
         this.writer = writer;
         this.outbox = outbox;
-        this.judge = judge;
+        this.silence = new SilenceJudge(config);
+        this.reach = new ReachJudge(config);
         this.listener = listener;
     }
 
@@ -84,8 +89,19 @@ final class Membership {
         node.disconnectedNanos = nowNanos;
     }
 
+    /** A node can't reach those. Of any that are dead, it has yet to hear. */
+    void unreachable(KnownNode from, List<Unreachable> others) {
+        reach.report(
+                from.id(),
+                others.stream()
+                        .filter(other -> !other.node().equals(from.id()) && nodes.find(other.node()) != null)
+                        .toList());
+    }
+
     void tick(Predicate<KnownNode> drives, long nowNanos) {
-        judge.judge(nodes.alive().toList(), drives, nowNanos)
+        silence.judge(nodes.alive().toList(), drives, nowNanos)
+                .forEach(verdict -> declareDead(verdict.node(), verdict.reason()));
+        reach.judge(nodes.alive().toList(), node -> !node.info().hasWorkers() || drives.test(node), nowNanos)
                 .forEach(verdict -> declareDead(verdict.node(), verdict.reason()));
     }
 
@@ -93,7 +109,10 @@ final class Membership {
     void declareDead(KnownNode node, String reason) {
         if (node.isAlive()) {
             LOG.info("a node is dead: node={} reason={}", node, reason);
-            nodes.declareDead(node, () -> listener.onDied(node, reason));
+            nodes.declareDead(node, () -> {
+                reach.forget(node.id());
+                listener.onDied(node, reason);
+            });
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.rayonyarn.ray.rpc.MessageTooLargeException;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -33,7 +34,11 @@ final class ActorObjects {
         router.on(NodeMessage.OwnedPut.class, (from, answer) -> onAnswer(answer));
     }
 
-    /** Asks the actor's node; the answer is whether it keeps the value. Then this node refers to it once. */
+    /**
+     * Asks the actor's node; the answer is whether it keeps the value. Then this node refers to it once.
+     *
+     * @throws MessageTooLargeException if the value does not fit in one message
+     */
     void put(NodeMessage.PutOwned put, Consumer<Boolean> kept) {
         NodeId host = put.object().owner();
         asked.put(put.object().id(), new Asked(host, answer -> {
@@ -42,7 +47,13 @@ final class ActorObjects {
             }
             kept.accept(answer);
         }));
-        node.send(put.object().owner(), put);
+        try {
+            node.send(host, put);
+        } catch (MessageTooLargeException e) {
+            asked.remove(put.object().id());
+            put.value().release();
+            throw e;
+        }
     }
 
     private void own(NodeId from, NodeMessage.PutOwned put) {

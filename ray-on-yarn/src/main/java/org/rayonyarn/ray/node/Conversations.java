@@ -3,7 +3,6 @@ package org.rayonyarn.ray.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.MessageTooLargeException;
@@ -11,8 +10,6 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.NodeMessage.Numbered;
 import org.rayonyarn.ray.rpc.NodeMessage.Received;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What living nodes say to each other arrives, once and in its order, whatever becomes of their connections: messages are numbered
@@ -22,21 +19,32 @@ import org.slf4j.LoggerFactory;
  * a node's id; the death of a node is reported by {@link #forget}.
  *
  * <p>Invariants: the other side handles number n only after all smaller ones; while a conversation is broken nothing is sent but
- * the question how far the other side has come.
+ * the question how far the other side has come. Whoever is told nothing new for too long, or for whom too much is kept while the
+ * conversation is broken, is {@link #unreachable}: what goes on being kept for it depends on how soon one of the two is dead.
  */
 public final class Conversations {
-    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
-
     /** So many messages are handled before that is confirmed, unless a tick comes first. */
     static final int CONFIRM_AFTER = 64;
 
     /** Somebody who does not answer is asked each so many ticks at least: five seconds. */
     static final int MOST_TICKS = 50;
 
+    private static final long TICK_MILLIS = 100;
+
     /** How numbered messages leave. */
     public interface Wire {
         /** @throws MessageTooLargeException if it does not fit in a frame */
         void send(NodeId to, NodeMessage message);
+
+        /**
+         * How many bytes it takes, now or later.
+         *
+         * @throws MessageTooLargeException if it does not fit in a frame
+         */
+        int sizeOf(NodeMessage message);
+
+        /** Much waits for a connection with the node, or no longer: who speaks to it had better wait. */
+        default void onCrowded(NodeId node, boolean much) {}
     }
 
     private static final class Conversation {
@@ -47,6 +55,14 @@ public final class Conversations {
         long confirmed;
 
         boolean broken;
+
+        /** While it is broken: what the unconfirmed take. Else 0, since nobody counts what leaves at once. */
+        long keptBytes;
+
+        /** So long the first of the unconfirmed has been it. */
+        long ticksWithoutProgress;
+
+        boolean crowded;
         int ticksToQuestion;
         int patience = 1;
 
@@ -57,17 +73,25 @@ public final class Conversations {
     }
 
     private final Wire wire;
+    private final ConversationLimits limits;
+    private final long mostTicksWithoutProgress;
     private final Map<NodeId, Conversation> conversations = new HashMap<>();
 
-    public Conversations(Wire wire) {
+    public Conversations(Wire wire, ConversationLimits limits) {
         this.wire = wire;
+        this.limits = limits;
+        this.mostTicksWithoutProgress = Math.max(1, limits.unreachable().toMillis() / TICK_MILLIS);
     }
 
-    /** @throws MessageTooLargeException if it does not fit in a frame; nothing of it is sent */
+    /** @throws MessageTooLargeException if it does not fit in a frame; nothing of it is sent, now or later */
     public void send(NodeId to, NodeMessage message) {
         Conversation with = with(to);
-        if (!with.broken) {
-            wire.send(to, new Numbered(with.confirmed + with.unconfirmed.size(), message));
+        Numbered numbered = new Numbered(with.confirmed + with.unconfirmed.size(), message);
+        if (with.broken) {
+            with.keptBytes += wire.sizeOf(numbered);
+            tellIfCrowded(to, with);
+        } else {
+            wire.send(to, numbered);
         }
         with.unconfirmed.add(message);
     }
@@ -91,11 +115,14 @@ public final class Conversations {
         Conversation with = with(from);
         while (with.confirmed < received.next() && with.unconfirmed.poll() != null) {
             with.confirmed++;
+            with.ticksWithoutProgress = 0;
         }
         if (with.broken) {
             with.broken = false;
+            with.keptBytes = 0;
             with.patience = 1;
             sendAgain(from, with);
+            tellIfCrowded(from, with);
         }
         if (received.answer()) {
             say(from, with, false);
@@ -110,12 +137,34 @@ public final class Conversations {
         }
         with.ticksToQuestion = with.broken ? Math.min(with.ticksToQuestion, with.patience) : with.patience;
         with.patience = Math.min(MOST_TICKS, 2 * with.patience);
-        with.broken = true;
+        if (!with.broken) {
+            with.broken = true;
+            with.keptBytes = bytesOf(with);
+            tellIfCrowded(other, with);
+        }
+    }
+
+    private long bytesOf(Conversation with) {
+        long bytes = 0;
+        long number = with.confirmed;
+        for (NodeMessage kept : with.unconfirmed) {
+            bytes += wire.sizeOf(new Numbered(number++, kept));
+        }
+        return bytes;
+    }
+
+    private void tellIfCrowded(NodeId other, Conversation with) {
+        boolean crowded = with.keptBytes >= limits.holdBackBytes();
+        if (crowded != with.crowded) {
+            with.crowded = crowded;
+            wire.onCrowded(other, crowded);
+        }
     }
 
     /** Time passes; call it every tenth of a second. */
     public void onTick() {
         conversations.forEach((other, with) -> {
+            with.ticksWithoutProgress = with.unconfirmed.isEmpty() ? 0 : with.ticksWithoutProgress + 1;
             if (with.broken && --with.ticksToQuestion <= 0) {
                 with.ticksToQuestion = MOST_TICKS;
                 say(other, with, true);
@@ -127,7 +176,35 @@ public final class Conversations {
 
     /** The node is dead: whoever cares for what it was told hears of that elsewhere. */
     public void forget(NodeId dead) {
-        conversations.remove(dead);
+        Conversation with = conversations.remove(dead);
+        if (with != null && with.crowded) {
+            wire.onCrowded(dead, false);
+        }
+    }
+
+    /** Whom this node can't reach, though nobody has said that it is dead; and why it thinks so, for people. */
+    public Map<NodeId, String> unreachable() {
+        Map<NodeId, String> unreachable = new HashMap<>();
+        conversations.forEach((other, with) -> {
+            if (with.ticksWithoutProgress >= mostTicksWithoutProgress) {
+                unreachable.put(
+                        other,
+                        "nothing that it was told has arrived for "
+                                + limits.unreachable().toMillis() + " ms (" + ConversationLimits.UNREACHABLE + ")");
+            } else if (with.keptBytes > limits.keptBytes()) {
+                unreachable.put(
+                        other,
+                        "more than " + limits.keptBytes() + " bytes wait for a connection with it ("
+                                + ConversationLimits.KEPT_BYTES + ")");
+            }
+        });
+        return unreachable;
+    }
+
+    /** How many bytes are kept for a node while the conversation with it is broken. */
+    public long keptBytes(NodeId other) {
+        Conversation with = conversations.get(other);
+        return with == null ? 0 : with.keptBytes;
     }
 
     /** How many messages are kept for all. */
@@ -148,16 +225,8 @@ public final class Conversations {
 
     private void sendAgain(NodeId to, Conversation with) {
         long number = with.confirmed;
-        for (Iterator<NodeMessage> kept = with.unconfirmed.iterator(); kept.hasNext(); ) {
-            NodeMessage message = kept.next();
-            try {
-                wire.send(to, new Numbered(number, message));
-                number++;
-            } catch (MessageTooLargeException e) {
-                // It came while the conversation was broken, so its number is still free.
-                LOG.error("a message is too large and is lost; to={} type={}", to, message.getClass(), e);
-                kept.remove();
-            }
+        for (NodeMessage message : with.unconfirmed) {
+            wire.send(to, new Numbered(number++, message));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadRequest;
+import org.rayonyarn.ray.rpc.MessageTooLargeException;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskArg;
@@ -142,7 +143,16 @@ final class Executions implements ActorHost.Effects {
                 node.references.storedFor(spec.owner(), spec.result(), stored.references());
             }
             node.references.counts.ended(spec);
+            tellOwner(spec, done);
+        }
+    }
+
+    private void tellOwner(TaskSpec spec, NodeMessage.TaskDone done) {
+        try {
             node.send(spec.owner(), done);
+        } catch (MessageTooLargeException e) { // what it has thrown, since large values stay here
+            TaskResult failure = TooLarge.failure("the failure of", spec, e);
+            node.send(spec.owner(), new NodeMessage.TaskDone(spec.id(), spec.attempt(), failure, done.runNanos()));
         }
     }
 

@@ -26,6 +26,7 @@ import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.JobCode;
+import org.rayonyarn.ray.rpc.MessageTooLargeException;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
@@ -92,7 +93,7 @@ final class NodeApi implements NodeGateway {
             return;
         }
         try {
-            if (!node.link.awaitCapacity(target, HOLD_BACK)) {
+            if (!node.holdBack.await(target, HOLD_BACK)) {
                 throw new RayException("node " + target + " has not taken a message for " + HOLD_BACK.toSeconds()
                         + " s: the call of actor " + call.actor() + " was not submitted");
             }
@@ -158,13 +159,18 @@ final class NodeApi implements NodeGateway {
             return;
         }
         ObjectAddress address = new ObjectAddress(object, host.id(), host.epoch());
-        node.references.actorObjects.put(new NodeMessage.PutOwned(actor.id(), address, value), kept -> {
-            if (!kept) {
-                put.completeExceptionally(new RayActorException(actor.id()));
-            } else if (!put.complete(address)) {
-                node.objects.release(object);
-            }
-        });
+        NodeMessage.PutOwned message = new NodeMessage.PutOwned(actor.id(), address, value);
+        try {
+            node.references.actorObjects.put(message, kept -> {
+                if (!kept) {
+                    put.completeExceptionally(new RayActorException(actor.id()));
+                } else if (!put.complete(address)) {
+                    node.objects.release(object);
+                }
+            });
+        } catch (MessageTooLargeException e) {
+            put.completeExceptionally(new RayException("a value for actor " + actor.id() + " can't be sent", e));
+        }
     }
 
     @Override

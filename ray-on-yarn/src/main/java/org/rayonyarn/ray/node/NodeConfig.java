@@ -19,6 +19,7 @@ import org.rayonyarn.ray.scheduler.SchedulerConfig;
  * @param storePlaces where they lie
  * @param killGrace how long the code of a killed actor may still run before the log says so
  * @param headTimeout how long a caller waits for the head's answer
+ * @param conversations what it puts up with from a living node that it can't reach
  * @param sessionJob the job of the driver that the session is started for; those of others may be served differently
  */
 public record NodeConfig(
@@ -31,6 +32,7 @@ public record NodeConfig(
         StorePlaces storePlaces,
         Duration killGrace,
         Duration headTimeout,
+        ConversationLimits conversations,
         JobId sessionJob,
         Map<String, String> labels,
         SchedulerConfig scheduler) {

@@ -13,6 +13,13 @@ public interface NodeLink extends AutoCloseable {
     /** Queues a message; order is kept for each target. Never blocks. */
     void send(NodeId to, Message message);
 
+    /**
+     * How many bytes a message takes on its way.
+     *
+     * @throws org.rayonyarn.ray.rpc.MessageTooLargeException if it does not fit in a frame
+     */
+    int sizeOf(Message message);
+
     /** Where a node listens, from now on. */
     void learn(NodeInfo node);
 

@@ -22,6 +22,7 @@ import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.Message;
+import org.rayonyarn.ray.rpc.MessageTooLargeException;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.NodeMessage;
@@ -72,6 +73,8 @@ public final class RayNode implements AutoCloseable {
     final KnownJobs jobs = new KnownJobs();
     final Peers peers;
     final Conversations conversations;
+    final HoldBack holdBack;
+    private final Complaints complaints;
     final Lifecycle lifecycle;
 
     private final ObjectFiles files;
@@ -104,7 +107,8 @@ public final class RayNode implements AutoCloseable {
         this.recorder = recorder;
         this.lifecycle = lifecycle;
         this.peers = new Peers(self);
-        this.conversations = new Conversations(link::send);
+        this.holdBack = new HoldBack(link);
+        this.conversations = new Conversations(new ConversationWire(link, holdBack), config.conversations());
         this.files = files;
         this.objects = new ObjectTable(self.id(), new ObjectTableEffects(this));
         this.large = new LargeObjects(self, config, peers, objects, this::send, link, strand, files);
@@ -115,6 +119,7 @@ public final class RayNode implements AutoCloseable {
                 new NodeScheduler(self.id(), self.resources(), self.taskSlots(), config.scheduler(), effects, effects);
         this.actorClients = new ActorClients(new ActorClientEffects(this));
         this.head = new HeadClient(request -> send(NodeLink.HEAD, request));
+        this.complaints = new Complaints(head::tell);
         this.references = new NodeReferences(this);
         this.api = new NodeApi(this);
         this.workers = workers.apply(this);
@@ -177,6 +182,7 @@ public final class RayNode implements AutoCloseable {
             conversations.onTick();
             references.counts.onTick();
             if (head.isRegistered()) {
+                complaints.onTick(conversations.unreachable());
                 reportLoad();
             } else {
                 introduce();
@@ -222,6 +228,7 @@ public final class RayNode implements AutoCloseable {
         welcome.nodes().forEach(this::learn);
         gone.forEach(node -> forget(node.id(), node.epoch()));
         head.onRegistered(); // first: what the others ask now is to be heard
+        complaints.onRegistered();
         scheduler.onLeasesLost();
         groups.onRegistered();
         jobs.missedEnds(welcome.jobs()).forEach(this::onJobEnded);
@@ -243,6 +250,9 @@ public final class RayNode implements AutoCloseable {
         LOG.warn("a node is dead; node={} reason={}", died.node(), died.reason());
         forget(died.node(), died.epoch());
         onMembership();
+        if (died.node().equals(self.id()) && died.epoch() >= self.epoch()) {
+            lifecycle.onShutdown("declared dead: " + died.reason());
+        }
     }
 
     /** First refuse what the dead one may still send, then run again what it had. */
@@ -377,8 +387,21 @@ public final class RayNode implements AutoCloseable {
         if (target.equals(self.id())) {
             executions.accept(spec);
         } else {
-            send(target, new NodeMessage.SubmitTask(spec));
+            try {
+                send(target, new NodeMessage.SubmitTask(spec));
+            } catch (MessageTooLargeException e) {
+                strand.execute(() -> onTooLarge(spec, e)); // whoever sends it is not done yet
+            }
         }
+    }
+
+    /** A task of this node fits in no message to who would run it. */
+    private void onTooLarge(TaskSpec spec, MessageTooLargeException why) {
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
+            head.tell(new HeadRequest.KillActor(create.actor(), -1, true));
+        }
+        TaskResult failure = TooLarge.failure("the arguments of", spec, why);
+        onTaskDone(new NodeMessage.TaskDone(spec.id(), spec.attempt(), failure, 0));
     }
 
     static Payload lost(ObjectId object, String reason) {

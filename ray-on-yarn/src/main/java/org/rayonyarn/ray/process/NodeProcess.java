@@ -255,6 +255,11 @@ public final class NodeProcess implements AutoCloseable {
         }
 
         @Override
+        public int sizeOf(Message message) {
+            return network.sizeOf(message);
+        }
+
+        @Override
         public void learn(NodeInfo other) {
             network.learn(other.id(), other.epoch(), other.endpoint());
         }

@@ -21,6 +21,19 @@ public sealed interface HeadRequest extends Message {
     record ReportLoad(int queued, int running, ResourceSet available, long meanTaskNanos) implements HeadRequest {}
 
     /**
+     * Whom the node can't reach at present: all of them each time, so an empty list takes back what was said before. Said at each
+     * change, and again on each connection.
+     */
+    record ReportUnreachable(List<Unreachable> nodes) implements HeadRequest {}
+
+    /**
+     * A node that its peer holds for alive and can't reach.
+     *
+     * @param why for people: what was waited for, and the key that says how long
+     */
+    record Unreachable(NodeId node, String why) {}
+
+    /**
      * A driver begins; answered by {@link HeadReply.JobStarted} or {@link HeadReply.JobRefused}.
      *
      * @param namespace empty for a new one of its own

@@ -9,6 +9,8 @@ import org.rayonyarn.ray.rpc.HeadReply.NodeRegistered;
 import org.rayonyarn.ray.rpc.HeadRequest.ListNodes;
 import org.rayonyarn.ray.rpc.HeadRequest.RegisterNode;
 import org.rayonyarn.ray.rpc.HeadRequest.ReportLoad;
+import org.rayonyarn.ray.rpc.HeadRequest.ReportUnreachable;
+import org.rayonyarn.ray.rpc.HeadRequest.Unreachable;
 
 /** The rows of {@link MessageCodec} for what nodes and the head say about who is there. Stateless; any thread. */
 final class MembershipCodec {
@@ -32,6 +34,11 @@ final class MembershipCodec {
                         ListNodes.class,
                         (out, m) -> out.writeVarlong(m.request()),
                         in -> new ListNodes(in.readVarlong()))
+                .add(
+                        46,
+                        ReportUnreachable.class,
+                        (out, m) -> Parts.writeList(out, m.nodes(), MembershipCodec::writeUnreachable),
+                        in -> new ReportUnreachable(Parts.readList(in, MembershipCodec::readUnreachable)))
                 .add(
                         64,
                         NodeRegistered.class,
@@ -64,6 +71,15 @@ final class MembershipCodec {
                             Parts.writeList(out, m.nodes(), MembershipCodec::writeNode);
                         },
                         in -> new NodeList(in.readVarlong(), Parts.readList(in, MembershipCodec::readNode)));
+    }
+
+    private static void writeUnreachable(WireOutput out, Unreachable unreachable) {
+        out.writeNodeId(unreachable.node());
+        out.writeString(unreachable.why());
+    }
+
+    private static Unreachable readUnreachable(WireInput in) {
+        return new Unreachable(in.readNodeId(), in.readString());
     }
 
     private static void writeNode(WireOutput out, NodeInfo node) {

@@ -35,6 +35,7 @@ final class ClusterNode implements SchedulingEffects {
     final NodeLedger ledger;
     final ClusterTasks tasks;
     final ClusterActors actors;
+    final ClusterTalk talk;
     private final Map<Class<? extends HeadReply>, Consumer<HeadReply>> routes = new HashMap<>();
     private final Map<NodeId, NodeInfo> known = new HashMap<>();
     private final Set<NodeId> dead = new HashSet<>();
@@ -58,6 +59,7 @@ final class ClusterNode implements SchedulingEffects {
         this.ledger = new NodeLedger(info, scheduler::held);
         this.tasks = new ClusterTasks(sim, this);
         this.actors = new ClusterActors(sim, this);
+        this.talk = new ClusterTalk(this, sim.links);
         routeMembership();
         routeLeases();
         routeActors();
@@ -99,6 +101,7 @@ final class ClusterNode implements SchedulingEffects {
     private void tick() {
         if (isAlive()) {
             scheduler.onTick(sim.time.now());
+            talk.onTick(registered);
             tell(new HeadRequest.ReportLoad(
                     scheduler.queued(), scheduler.running(), scheduler.available(), scheduler.meanTaskNanos()));
             sim.time.in(TICK, this::tick);
@@ -172,7 +175,13 @@ final class ClusterNode implements SchedulingEffects {
             known.put(added.node().id(), added.node());
             countOthers();
         });
-        on(HeadReply.NodeDied.class, died -> onDied(died.node()));
+        on(HeadReply.NodeDied.class, died -> {
+            onDied(died.node());
+            if (died.node().equals(id())) {
+                sim.die(this);
+            }
+        });
+        on(HeadReply.Shutdown.class, over -> sim.die(this));
         on(HeadReply.JobStarted.class, started -> {
             if (unanswered.remove(started.request()) != null) {
                 job = started.job();
@@ -194,6 +203,7 @@ final class ClusterNode implements SchedulingEffects {
         welcome.nodes().forEach(node -> known.put(node.id(), node));
         gone.forEach(this::onDied);
         registered = true;
+        talk.onWelcome();
         unanswered.values().forEach(this::send);
         scheduler.onLeasesLost();
         tell(new HeadRequest.ReportBundles(scheduler.bundles().held()));
@@ -204,6 +214,7 @@ final class ClusterNode implements SchedulingEffects {
     private void onDied(NodeId node) {
         dead.add(node);
         known.remove(node);
+        talk.forget(node);
         scheduler.onNodeDied(node);
         countOthers();
     }
@@ -265,18 +276,18 @@ final class ClusterNode implements SchedulingEffects {
 
     // ---------------------------------------------------------------------------------------------- other nodes
 
-    /** To another node: nothing is heard of a dead one. */
+    /** To another node: it arrives unless one of the two dies. */
     void say(NodeId to, Consumer<ClusterNode> message) {
-        ClusterNode there = sim.alive.get(to);
-        if (there == this) {
+        if (to.equals(id())) {
             message.accept(this);
-        } else if (there != null && !dead.contains(to)) {
-            sim.time.post(id(), to, () -> {
-                if (there.isAlive() && !there.dead.contains(id())) {
-                    message.accept(there);
-                }
-            });
+        } else if (!dead.contains(to)) {
+            talk.say(to, message);
         }
+    }
+
+    /** Nothing is heard of a dead one. */
+    boolean listensTo(NodeId other) {
+        return !dead.contains(other);
     }
 
     // ----------------------------------------------------------------------------------------------------- effects

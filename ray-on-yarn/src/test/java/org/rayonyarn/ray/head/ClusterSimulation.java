@@ -19,7 +19,8 @@ import org.rayonyarn.ray.rpc.ResourceSet;
 /**
  * One seeded life of a whole cluster: the head and the schedulers of all nodes are the product's, time, store and network are
  * not. Drivers flood it with tasks of all shapes for a while, tasks make tasks and wait for them, actors and placement groups
- * come and go and are used; nodes die and come, some of them by a task's doing, and connections with the head break.
+ * come and go and are used; nodes die and come, some of them by a task's doing, and connections with the head and between nodes
+ * break.
  */
 final class ClusterSimulation {
     private static final @Nullable String TRACED = System.getProperty("sim.trace");
@@ -50,6 +51,7 @@ final class ClusterSimulation {
     final Map<NodeId, ClusterNode> alive = new LinkedHashMap<>();
     final Head head;
     final ClusterInvariants invariants = new ClusterInvariants(this);
+    final ClusterLinks links = new ClusterLinks(this);
     final ClusterPrograms programs;
     final RevokedLeases leases = new RevokedLeases();
     private final DelayedStore store = new DelayedStore();
@@ -78,8 +80,9 @@ final class ClusterSimulation {
                 random);
         head.start(time.now());
         settle();
-        for (int i = 0; i < nodes; i++) {
-            join(i < 2 ? "anchor-" : "node-", i < 2 ? everything() : someResources(), 8);
+        joinAnchors();
+        for (int i = 2; i < nodes; i++) {
+            join("node-", someResources(), 8);
         }
         for (int i = 0; i < 1 + Math.min(10, nodes / 10); i++) {
             ClusterNode driver = join("driver-", Map.of(), 0);
@@ -87,6 +90,16 @@ final class ClusterSimulation {
         }
         tick();
         time.in(50 * SimTime.MILLI, this::disturb);
+        time.within(150 * SimTime.MILLI, this::breakLinks);
+    }
+
+    /** They are the eldest, so that the others go where links break. */
+    private void joinAnchors() {
+        join("anchor-", everything(), 8);
+        join("anchor-", everything(), 8);
+        while (head.nodes().alive().count() < 2) {
+            next();
+        }
     }
 
     /** The rare resource is there on anchors alone, as much as a cluster of this size asks for. */
@@ -115,6 +128,7 @@ final class ClusterSimulation {
         while (tasksLeft > 0 || programs.isBusy() || alive.values().stream().anyMatch(node -> !node.isIdle())) {
             next();
         }
+        links.heal();
         pass(Duration.ofSeconds(30));
         invariants.checkCalm();
         programs.endAll();
@@ -149,6 +163,7 @@ final class ClusterSimulation {
     private void tick() {
         head.onTick(time.now());
         invariants.checkNothingStarves();
+        links.check();
         HeadBooks.check(head);
         time.in(config.tick().toNanos(), this::tick);
     }
@@ -183,6 +198,21 @@ final class ClusterSimulation {
         if (alive.size() < wanted || random.nextInt(10) == 0) {
             join("node-", someResources(), 8);
         }
+    }
+
+    private void breakLinks() {
+        if (tasksLeft > 0) {
+            List<ClusterNode> nodes = List.copyOf(alive.values());
+            links.breakOne(nodes.get(random.nextInt(nodes.size())), anyOrADriver(nodes));
+            time.within(150 * SimTime.MILLI, this::breakLinks);
+        }
+    }
+
+    /** Drivers have something to say to everybody. */
+    private ClusterNode anyOrADriver(List<ClusterNode> nodes) {
+        List<ClusterNode> drivers = nodes.stream().filter(ClusterNode::isDriver).toList();
+        List<ClusterNode> choices = random.nextBoolean() ? drivers : nodes;
+        return choices.get(random.nextInt(choices.size()));
     }
 
     /** Anchors stay, so that all shapes remain feasible, and drivers, so that their tasks can be waited for. */
@@ -246,6 +276,9 @@ final class ClusterSimulation {
 
         @Override
         public void broadcast(HeadReply reply) {
+            if (reply instanceof HeadReply.NodeDied death) {
+                links.onDied(death);
+            }
             List.copyOf(alive.keySet()).forEach(node -> send(node, reply));
         }
     }

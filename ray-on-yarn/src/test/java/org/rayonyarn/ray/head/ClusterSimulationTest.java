@@ -10,13 +10,16 @@ final class ClusterSimulationTest {
     private static final long MAX_SECONDS = 8;
 
     private long ended;
+    private int brokenLinks;
+    private int deathsOfThem;
     private String last = "";
 
     @Test
     void everythingFeasibleEndsAndNoNodeIsOversubscribed() {
         Lives lives = new Lives();
         lives.run(MAX_SECONDS, this::live);
-        System.out.println(lives + " tasks=" + ended + " last: " + last);
+        System.out.println(lives + " tasks=" + ended + " brokenLinks=" + brokenLinks + " deathsOfThem=" + deathsOfThem
+                + " last: " + last);
         assertThat(ended).isPositive();
     }
 
@@ -30,6 +33,8 @@ final class ClusterSimulationTest {
             throw new AssertionError("-Dsim.nodes=" + nodes + ": " + e.getMessage(), e);
         }
         ended += simulation.invariants.ended;
+        brokenLinks += simulation.links.broken;
+        deathsOfThem += simulation.links.deaths;
         last = simulation.report();
     }
 

@@ -64,6 +64,11 @@ final class HeadInvariants {
             require(
                     stored != null && !HeadRecords.node(stored).alive(),
                     "a death is told before it is in the store: " + death);
+            SimNode dead = sim.nodes.get(death.node());
+            if (dead != null) {
+                boolean driver = !dead.info.hasWorkers() || sim.head.jobs().drives(death.node());
+                sim.links.onDied(dead, death, driver);
+            }
         }
     }
 
@@ -203,7 +208,7 @@ final class HeadInvariants {
         return Set.copyOf(sim.load(prefix).keySet());
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new AssertionError(otherwise);
         }

@@ -28,7 +28,7 @@ import org.rayonyarn.ray.rpc.NodeInfo;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
 /**
- * One seeded life of a session: nodes that come, break, stall and die, drivers, actors with clashing names, leases, a slow store,
+ * One seeded life of a session: nodes that come, break, stall, lose sight of each other and die, drivers, actors with clashing names, leases, a slow store,
  * and now and then another head.
  */
 final class HeadSimulation {
@@ -47,6 +47,7 @@ final class HeadSimulation {
     final Deque<Runnable> commands = new ArrayDeque<>();
     final Map<NodeId, SimNode> nodes = new LinkedHashMap<>();
     final List<SimNode.Creation> network = new ArrayList<>();
+    final BrokenLinks links;
     final HeadInvariants invariants = new HeadInvariants(this);
     private final List<SimNode> buriedNodes = new ArrayList<>();
     private long nowNanos;
@@ -58,6 +59,7 @@ final class HeadSimulation {
 
     HeadSimulation(long seed) {
         random = new Random(new SplittableRandom(seed).nextLong());
+        links = new BrokenLinks(random);
         int few = random.nextInt(4) == 0 ? 1 + random.nextInt(200) : 1 + random.nextInt(12);
         int wanted = Integer.getInteger("sim.nodes", 0);
         maxNodes = wanted > 0 ? wanted : few;
@@ -165,6 +167,7 @@ final class HeadSimulation {
 
     private void tick(boolean lively) {
         nowNanos += TICK_NANOS;
+        links.tick(lively);
         for (SimNode node : nodes.values()) {
             if (node.running && (!lively || random.nextInt(8) > 0)) {
                 node.bundles.work(random, lively);
@@ -205,6 +208,9 @@ final class HeadSimulation {
             node.stalled = true;
         } else if (chance < 31 && node != null) {
             node.repeatSomething();
+        } else if (chance > 31 && chance < 35 && node != null) {
+            SimNode other = any(n -> n.running);
+            links.breakBetween(node, other == null ? node : other);
         } else if (chance == 31 && random.nextInt(3) == 0) {
             takeOver();
         }

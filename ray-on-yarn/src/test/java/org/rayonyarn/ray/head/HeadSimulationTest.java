@@ -10,12 +10,13 @@ final class HeadSimulationTest {
     private static final int ROUNDS = Integer.getInteger("sim.rounds", 400);
 
     private long steps;
+    private long apart;
 
     @Test
     void theInvariantsHoldInEveryLife() {
         Lives lives = new Lives();
         lives.run(Long.MAX_VALUE, (seed, before) -> live(seed));
-        System.out.println(lives + " steps=" + steps);
+        System.out.println(lives + " steps=" + steps + " deathsOfBrokenLinks=" + apart);
         assertThat(steps).isPositive();
     }
 
@@ -28,5 +29,6 @@ final class HeadSimulationTest {
                     "step=" + simulation.steps + " nodes=" + simulation.nodes.size() + ": " + e.getMessage(), e);
         }
         steps += simulation.steps;
+        apart += simulation.links.deaths;
     }
 }

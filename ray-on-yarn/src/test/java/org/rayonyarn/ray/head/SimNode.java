@@ -76,8 +76,13 @@ final class SimNode {
     private final Map<ActorId, End> ended = new LinkedHashMap<>();
     private final Set<ActorId> knownDead = new HashSet<>();
     private final Map<NodeId, Long> deadNodes = new HashMap<>();
+    private final Set<NodeId> missed = new LinkedHashSet<>();
     private int actorsMade;
     private int groupsMade;
+
+    /** Whether it has ever been a job's driver. */
+    boolean everDrove;
+
     final SimBundles bundles;
     final Map<PlacementGroupId, Integer> groups = new LinkedHashMap<>();
 
@@ -118,6 +123,7 @@ final class SimNode {
 
     void startJob() {
         jobAsked = true;
+        everDrove = true;
         long number = ++requests;
         askUntilAnswered(number, new HeadRequest.StartJob(number, "", "Main", null, JobCode.OF_SESSION));
     }
@@ -309,6 +315,21 @@ final class SimNode {
         ask(new HeadRequest.ActorChanged(actor, life, how, null));
     }
 
+    // --------------------------------------------------------------------------------------------- broken links
+
+    /** Another node can't be reached from here, or can again. */
+    void misses(NodeId other, boolean unreachable) {
+        if (unreachable ? missed.add(other) : missed.remove(other)) {
+            complain();
+        }
+    }
+
+    private void complain() {
+        ask(new HeadRequest.ReportUnreachable(missed.stream()
+                .map(other -> new HeadRequest.Unreachable(other, "nothing arrives"))
+                .toList()));
+    }
+
     void report(int queued, int busy, long meanNanos) {
         ask(new HeadRequest.ReportLoad(queued, busy, info.resources(), meanNanos));
     }
@@ -321,6 +342,7 @@ final class SimNode {
             onWelcome(welcome);
         } else if (reply instanceof HeadReply.NodeDied death) {
             deadNodes.merge(death.node(), death.epoch(), Math::max);
+            misses(death.node(), false);
             leases.values().forEach(targets -> targets.remove(death.node()));
         } else if (reply instanceof HeadReply.JobStarted started) {
             if (unanswered.remove(started.request()) != null) {
@@ -369,6 +391,8 @@ final class SimNode {
     private void onWelcome(HeadReply.NodeRegistered welcome) {
         registered = true;
         bundles.report();
+        missed.retainAll(welcome.nodes().stream().map(NodeInfo::id).toList());
+        complain();
         hostedAtRegistration.removeAll(welcome.actors());
         hosted.keySet().removeAll(hostedAtRegistration);
         unheard.addAll(welcome.actors());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray.api.id.ObjectId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,17 +17,39 @@ import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.SampleTasks;
 
 class ConversationsTest {
+    private static final int BYTES = 10;
+    private static final int LIMIT_TICKS = 30;
+    private static final int LIMIT_BYTES = 60;
+    private static final int HOLD_BACK_BYTES = 30;
     private static final NodeId OTHER = NodeId.of("other");
     private static final ObjectId OBJECT =
             SampleTasks.plain(OTHER, 1, ResourceSet.EMPTY).result();
 
     private final List<NodeMessage> sent = new ArrayList<>();
-    private final Conversations conversations = new Conversations((to, message) -> {
-        if (message instanceof Numbered numbered && text(numbered.message()).equals("too large")) {
-            throw new MessageTooLargeException(2, 1, "a test");
-        }
-        sent.add(message);
-    });
+    private final List<String> crowds = new ArrayList<>();
+    private final Conversations conversations = new Conversations(
+            new Conversations.Wire() {
+                @Override
+                public void send(NodeId to, NodeMessage message) {
+                    sizeOf(message);
+                    sent.add(message);
+                }
+
+                @Override
+                public int sizeOf(NodeMessage message) {
+                    if (message instanceof Numbered numbered
+                            && text(numbered.message()).equals("too large")) {
+                        throw new MessageTooLargeException(2, 1, "a test");
+                    }
+                    return BYTES;
+                }
+
+                @Override
+                public void onCrowded(NodeId node, boolean much) {
+                    crowds.add(node + "=" + much);
+                }
+            },
+            new ConversationLimits(Duration.ofMillis(100 * LIMIT_TICKS), LIMIT_BYTES, HOLD_BACK_BYTES));
 
     @Test
     void numbersWhatIsSaidAndKeepsItUntilItIsConfirmed() {
@@ -125,7 +148,7 @@ class ConversationsTest {
         assertThatThrownBy(() -> say("too large")).isInstanceOf(MessageTooLargeException.class);
         say("a");
         conversations.onBroken(OTHER);
-        say("too large");
+        assertThatThrownBy(() -> say("too large")).isInstanceOf(MessageTooLargeException.class);
         say("b");
         drain();
 
@@ -146,6 +169,99 @@ class ConversationsTest {
 
         assertThat(conversations.unconfirmed()).isZero();
         assertThat(drain()).isEmpty();
+    }
+
+    @Test
+    void whoIsToldNothingForTooLongIsUnreachableUntilSomethingArrives() {
+        say("a");
+        say("b");
+        passTicks(LIMIT_TICKS - 1);
+        assertThat(conversations.unreachable()).isEmpty();
+
+        passTicks(1);
+
+        assertThat(conversations.unreachable()).containsOnlyKeys(OTHER);
+        assertThat(conversations.unreachable().get(OTHER)).contains("3000 ms", ConversationLimits.UNREACHABLE);
+        conversations.onReceived(OTHER, new Received(1, false));
+        assertThat(conversations.unreachable()).isEmpty();
+    }
+
+    @Test
+    void connectionsThatComeAndGoWithoutAWordArrivingAreNoProgress() {
+        say("a");
+
+        for (int tick = 0; tick < LIMIT_TICKS; tick++) {
+            conversations.onBroken(OTHER);
+            passTicks(1);
+            conversations.onReceived(OTHER, new Received(0, true));
+        }
+
+        assertThat(conversations.unreachable()).containsOnlyKeys(OTHER);
+    }
+
+    @Test
+    void whoHasNothingToSayMissesNobody() {
+        say("a");
+        conversations.onReceived(OTHER, new Received(1, false));
+        conversations.onBroken(OTHER);
+
+        passTicks(2 * LIMIT_TICKS);
+
+        assertThat(conversations.unreachable()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptForABrokenConversationIsCountedAndBeyondALimitItsEndIsUnreachable() {
+        say("before the break");
+        conversations.onBroken(OTHER);
+        for (int i = 1; i < LIMIT_BYTES / BYTES; i++) {
+            say("x");
+        }
+        assertThat(conversations.keptBytes(OTHER)).isEqualTo(LIMIT_BYTES);
+        assertThat(conversations.unreachable()).isEmpty();
+
+        say("one more");
+
+        assertThat(conversations.unreachable().get(OTHER)).contains("60 bytes", ConversationLimits.KEPT_BYTES);
+        conversations.onReceived(OTHER, new Received(0, false));
+        assertThat(conversations.unreachable()).isEmpty();
+        assertThat(conversations.keptBytes(OTHER)).isZero();
+    }
+
+    @Test
+    void saysWhenMuchIsKeptAndWhenNoLonger() {
+        conversations.onBroken(OTHER);
+        say("a");
+        conversations.onBroken(OTHER);
+        say("b");
+        assertThat(crowds).isEmpty();
+
+        say("c");
+        assertThat(crowds).containsExactly(OTHER + "=true");
+        say("d");
+        conversations.onReceived(OTHER, new Received(0, false));
+
+        assertThat(crowds).containsExactly(OTHER + "=true", OTHER + "=false");
+    }
+
+    @Test
+    void nobodyIsHeldBackForTheDead() {
+        say("a");
+        conversations.onBroken(OTHER);
+        say("b");
+        say("c");
+
+        conversations.forget(OTHER);
+
+        assertThat(crowds).containsExactly(OTHER + "=true", OTHER + "=false");
+        passTicks(2 * LIMIT_TICKS);
+        assertThat(conversations.unreachable()).isEmpty();
+    }
+
+    private void passTicks(int ticks) {
+        for (int i = 0; i < ticks; i++) {
+            conversations.onTick();
+        }
     }
 
     private void say(String text) {

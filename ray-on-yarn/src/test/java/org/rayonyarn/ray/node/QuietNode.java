@@ -26,10 +26,21 @@ final class QuietNode {
     static final NodeInfo SELF =
             new NodeInfo(NodeId.of("node"), 1, "node", new Endpoint("localhost", 1), ResourceSet.EMPTY, 1, Map.of());
 
+    static final int UNREACHABLE_TICKS = 600;
+
     private QuietNode() {}
+
+    /** @param sent gets what is sent by it */
+    static NodeLink link(List<Message> sent) {
+        return new NotingLink(sent);
+    }
 
     /** @param sent gets what the node sends */
     static RayNode open(Path folder, List<Message> sent) throws IOException {
+        return open(folder, link(sent));
+    }
+
+    static RayNode open(Path folder, NodeLink link) throws IOException {
         StorePlaces places = new StorePlaces(folder, folder, 100);
         NodeConfig config = new NodeConfig(
                 "node",
@@ -41,6 +52,7 @@ final class QuietNode {
                 places,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                new ConversationLimits(Duration.ofMillis(100L * UNREACHABLE_TICKS), 1 << 20, 1 << 16),
                 SampleTasks.JOB,
                 Map.of(),
                 SchedulerConfig.DEFAULT);
@@ -48,7 +60,7 @@ final class QuietNode {
                 config,
                 SELF,
                 new Strand(Runnable::run),
-                new NotingLink(sent),
+                link,
                 Recorder.NONE,
                 ObjectFiles.open(places, 0, new byte[] {1}, SELF.id(), 1),
                 made -> new IdleWorkers(),
@@ -59,6 +71,11 @@ final class QuietNode {
         @Override
         public void send(NodeId to, Message message) {
             sent.add(message);
+        }
+
+        @Override
+        public int sizeOf(Message message) {
+            return 1;
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.rayonyarn.ray.node.Conversations;
+import org.rayonyarn.ray.node.SimulatedWire;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.Open;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.Running;
 import org.rayonyarn.ray.ownership.ReferenceSimulation.SimMessage;
@@ -54,7 +55,9 @@ final class SimNode implements ObjectTable.Effects, References.Effects {
         this.id = NodeId.of("node-" + number);
         this.table = new ObjectTable(id, this);
         this.refs = new References(table, this, sim.rules);
-        this.conversations = new Conversations((to, message) -> sim.post(id, to, new SimMessage.Product(message)));
+        this.conversations = new Conversations(
+                new SimulatedWire((to, message) -> sim.post(id, to, new SimMessage.Product(message))),
+                SimulatedWire.NO_LIMITS);
         this.actors = new SimActors(sim, this);
     }
 

@@ -54,6 +54,13 @@ public interface Network<M> extends AutoCloseable {
     void send(NodeId to, M message);
 
     /**
+     * How many bytes a message would take: for one that is kept for later.
+     *
+     * @throws org.rayonyarn.ray.rpc.MessageTooLargeException if it would not fit in a frame
+     */
+    int sizeOf(M message);
+
+    /**
      * Holds a submitter back while too many bytes wait for {@code to}. Never call it on a transport thread.
      *
      * @return false if there is still no room after {@code timeout}

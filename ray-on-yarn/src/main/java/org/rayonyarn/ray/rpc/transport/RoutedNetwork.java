@@ -102,6 +102,15 @@ public final class RoutedNetwork<M> implements Network<M> {
         }
     }
 
+    /** A message that waits does so as it is, so its length has to be found by encoding it. */
+    @Override
+    public int sizeOf(M message) {
+        WireOutput out = WireOutput.onHeap(256);
+        frames.limit(out);
+        codec.encode(message, out);
+        return out.position();
+    }
+
     @Override
     public boolean awaitCapacity(NodeId to, Duration timeout) throws InterruptedException {
         return route(to).awaitCapacity(timeout);
@@ -133,14 +142,6 @@ public final class RoutedNetwork<M> implements Network<M> {
 
     private void connect(Endpoint to, NodeId node, Route.Outcome outcome) {
         transport.connect(to, node).whenComplete((connection, failure) -> outcome.onOutcome(failure));
-    }
-
-    /** While nothing is connected a message waits as it is, so its length has to be found by encoding it. */
-    private int sizeOf(M message) {
-        WireOutput out = WireOutput.onHeap(256);
-        frames.limit(out);
-        codec.encode(message, out);
-        return out.position();
     }
 
     private final class FromTransport implements Receiver<M> {
