@@ -4,7 +4,6 @@ import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,7 +34,7 @@ import org.rayonyarn.ray.rpc.WireOutput;
  * so neither is a death's cause.
  */
 final class HeadRecords {
-    private static final byte FORMAT = 2;
+    private static final byte FORMAT = 3;
 
     private static final MessageCodec MESSAGES = new MessageCodec();
 
@@ -61,8 +60,8 @@ final class HeadRecords {
     static byte[] encode(Job job) {
         return encode(out -> {
             out.write(job.id().getBytes());
-            out.writeUTF(job.namespace());
-            out.writeUTF(job.entrypoint());
+            writeText(out, job.namespace());
+            writeText(out, job.entrypoint());
             writeId(out, job.driver());
             out.writeLong(job.request());
             writeCode(out, job.code());
@@ -75,8 +74,8 @@ final class HeadRecords {
                 stored,
                 in -> new Job(
                         JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
-                        in.readUTF(),
-                        in.readUTF(),
+                        readText(in),
+                        readText(in),
                         readId(in),
                         in.readLong(),
                         readCode(in),
@@ -85,29 +84,21 @@ final class HeadRecords {
 
     private static void writeCode(DataOutputStream out, JobCode code) throws IOException {
         writeText(out, code.searchPath());
-        out.writeInt(code.jvmOptions().size());
-        for (String option : code.jvmOptions()) {
-            writeText(out, option);
-        }
+        writeTexts(out, code.jvmOptions());
     }
 
     private static JobCode readCode(DataInputStream in) throws IOException {
-        String searchPath = readText(in);
-        List<String> jvmOptions = new ArrayList<>();
-        for (int i = in.readInt(); i > 0; i--) {
-            jvmOptions.add(readText(in));
-        }
-        return new JobCode(searchPath, jvmOptions);
+        return new JobCode(readText(in), readList(in, HeadRecords::readText));
     }
 
-    /** A text that may be longer than {@link DataOutputStream#writeUTF} takes. */
-    private static void writeText(DataOutputStream out, String text) throws IOException {
+    /** A text of any length, which {@link DataOutputStream#writeUTF} would not take. */
+    static void writeText(DataOutputStream out, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
-    private static String readText(DataInputStream in) throws IOException {
+    static String readText(DataInputStream in) throws IOException {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 
@@ -115,7 +106,7 @@ final class HeadRecords {
         return encode(out -> {
             out.write(actor.id().getBytes());
             out.write(actor.job().getBytes());
-            out.writeUTF(actor.className());
+            writeText(out, actor.className());
             writeOptions(out, actor.options());
             writeResources(out, actor.resources());
             writeId(out, actor.owner());
@@ -125,7 +116,7 @@ final class HeadRecords {
             if (creator != null) {
                 out.write(creator.getBytes());
             }
-            out.writeUTF(actor.state().name());
+            writeText(out, actor.state().name());
             writeOptionalId(out, actor.location());
             out.writeInt(actor.restarts());
         });
@@ -137,13 +128,13 @@ final class HeadRecords {
                 in -> new ActorInfo(
                         ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)),
                         JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
-                        in.readUTF(),
+                        readText(in),
                         readOptions(in),
                         readResources(in),
                         readId(in),
                         in.readLong(),
                         in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
-                        ActorState.valueOf(in.readUTF()),
+                        ActorState.valueOf(readText(in)),
                         in.readBoolean() ? readId(in) : null,
                         in.readInt(),
                         null));
@@ -163,35 +154,35 @@ final class HeadRecords {
     private static void writeNode(DataOutputStream out, NodeInfo node) throws IOException {
         writeId(out, node.id());
         out.writeLong(node.epoch());
-        out.writeUTF(node.name());
-        out.writeUTF(node.endpoint().host());
+        writeText(out, node.name());
+        writeText(out, node.endpoint().host());
         out.writeInt(node.endpoint().port());
         writeResources(out, node.resources());
         out.writeInt(node.taskSlots());
         out.writeInt(node.labels().size());
         for (var label : new TreeMap<>(node.labels()).entrySet()) {
-            out.writeUTF(label.getKey());
-            out.writeUTF(label.getValue());
+            writeText(out, label.getKey());
+            writeText(out, label.getValue());
         }
     }
 
     private static NodeInfo readNode(DataInputStream in) throws IOException {
         NodeId id = readId(in);
         long epoch = in.readLong();
-        String name = in.readUTF();
-        Endpoint endpoint = new Endpoint(in.readUTF(), in.readInt());
+        String name = readText(in);
+        Endpoint endpoint = new Endpoint(readText(in), in.readInt());
         ResourceSet resources = readResources(in);
         int taskSlots = in.readInt();
         TreeMap<String, String> labels = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            labels.put(in.readUTF(), in.readUTF());
+            labels.put(readText(in), readText(in));
         }
         return new NodeInfo(id, epoch, name, endpoint, resources, taskSlots, labels);
     }
 
     private static void writeOptions(DataOutputStream out, ActorOptions options) throws IOException {
-        out.writeUTF(options.name());
-        out.writeUTF(options.namespace());
+        writeText(out, options.name());
+        writeText(out, options.namespace());
         out.writeInt(options.maxConcurrency());
         out.writeInt(options.maxRestarts());
         out.writeInt(options.maxTaskRetries());
@@ -205,42 +196,42 @@ final class HeadRecords {
     }
 
     private static void writeGroup(DataOutputStream out, ConcurrencyGroupSpec group) throws IOException {
-        out.writeUTF(group.name());
+        writeText(out, group.name());
         out.writeInt(group.maxConcurrency());
         out.writeInt(group.methods().size());
         for (FunctionDescriptor method : group.methods()) {
-            out.writeUTF(method.className());
-            out.writeUTF(method.methodName());
-            out.writeUTF(method.signature());
+            writeText(out, method.className());
+            writeText(out, method.methodName());
+            writeText(out, method.signature());
         }
     }
 
     private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
         out.writeInt(texts.size());
         for (String text : texts) {
-            out.writeUTF(text);
+            writeText(out, text);
         }
     }
 
     private static ActorOptions readOptions(DataInputStream in) throws IOException {
         return new ActorOptions(
-                in.readUTF(),
-                in.readUTF(),
+                readText(in),
+                readText(in),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),
                 in.readBoolean(),
                 readList(in, HeadRecords::readGroup),
-                readList(in, DataInput::readUTF));
+                readList(in, HeadRecords::readText));
     }
 
     private static ConcurrencyGroupSpec readGroup(DataInputStream in) throws IOException {
-        return new ConcurrencyGroupSpec(in.readUTF(), in.readInt(), readList(in, HeadRecords::readMethod));
+        return new ConcurrencyGroupSpec(readText(in), in.readInt(), readList(in, HeadRecords::readMethod));
     }
 
     private static FunctionDescriptor readMethod(DataInputStream in) throws IOException {
-        return new FunctionDescriptor(in.readUTF(), in.readUTF(), in.readUTF());
+        return new FunctionDescriptor(readText(in), readText(in), readText(in));
     }
 
     static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
@@ -254,7 +245,7 @@ final class HeadRecords {
     static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {
         out.writeInt(resources.units().size());
         for (var unit : resources.units().entrySet()) {
-            out.writeUTF(unit.getKey());
+            writeText(out, unit.getKey());
             out.writeLong(unit.getValue());
         }
     }
@@ -262,7 +253,7 @@ final class HeadRecords {
     static ResourceSet readResources(DataInputStream in) throws IOException {
         TreeMap<String, Long> units = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {
-            units.put(in.readUTF(), in.readLong());
+            units.put(readText(in), in.readLong());
         }
         return ResourceSet.ofUnits(units);
     }
@@ -297,7 +288,7 @@ final class HeadRecords {
             out.writeByte(FORMAT);
             fields.writeTo(out);
         } catch (IOException e) {
-            throw new UncheckedIOException("a text is too long to be stored", e);
+            throw new UncheckedIOException("memory can always be written", e);
         }
         return bytes.toByteArray();
     }

@@ -18,16 +18,16 @@ final class PlacementGroupRecords {
     static byte[] encode(PlacementGroupInfo group) {
         return HeadRecords.encode(out -> {
             out.write(group.id().getBytes());
-            out.writeUTF(group.name());
-            out.writeUTF(group.namespace());
+            HeadRecords.writeText(out, group.name());
+            HeadRecords.writeText(out, group.namespace());
             out.write(group.job().getBytes());
             ActorId creator = group.creator();
             out.writeBoolean(creator != null);
             if (creator != null) {
                 out.write(creator.getBytes());
             }
-            out.writeUTF(group.strategy().name());
-            out.writeUTF(group.state().name());
+            HeadRecords.writeText(out, group.strategy().name());
+            HeadRecords.writeText(out, group.state().name());
             out.writeInt(group.bundles().size());
             for (Bundle bundle : group.bundles()) {
                 write(out, bundle);
@@ -40,12 +40,12 @@ final class PlacementGroupRecords {
                 stored,
                 in -> new PlacementGroupInfo(
                         PlacementGroupId.fromBytes(in.readNBytes(PlacementGroupId.LENGTH)),
-                        in.readUTF(),
-                        in.readUTF(),
+                        HeadRecords.readText(in),
+                        HeadRecords.readText(in),
                         JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
                         in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
-                        PlacementStrategy.valueOf(in.readUTF()),
-                        PlacementGroupState.valueOf(in.readUTF()),
+                        PlacementStrategy.valueOf(HeadRecords.readText(in)),
+                        PlacementGroupState.valueOf(HeadRecords.readText(in)),
                         HeadRecords.readList(in, PlacementGroupRecords::read)));
     }
 

@@ -22,6 +22,7 @@ public final class PayloadCodec {
     private static final int SERIALIZED = 13;
     private static final int FAILURE = 14;
     private static final int FLAT = 15;
+    private static final int CHARS = 16; // a String that UTF-8 can't say
     private static final List<Payload.Form> FORMS = List.of(Payload.Form.values());
 
     private PayloadCodec() {}
@@ -92,8 +93,7 @@ public final class PayloadCodec {
         if (value == null) {
             out.writeByte(NULL);
         } else if (value instanceof String text) {
-            out.writeByte(STRING);
-            out.writeString(text);
+            writeText(out, text);
         } else if (value instanceof Integer number) {
             out.writeByte(INT);
             out.writeInt(number);
@@ -120,11 +120,38 @@ public final class PayloadCodec {
         }
     }
 
+    private static void writeText(WireOutput out, String text) {
+        if (isWellFormed(text)) {
+            out.writeByte(STRING);
+            out.writeString(text);
+            return;
+        }
+        byte[] chars = new byte[2 * text.length()];
+        ByteBuffer.wrap(chars).asCharBuffer().put(text);
+        writeBytes(out, CHARS, chars);
+    }
+
+    /** Whether all its surrogates come in pairs. */
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     static Payload read(WireInput in) {
         int tag = in.readByte();
         return switch (tag) {
             case NULL -> Payload.Immediate.NULL;
             case STRING -> new Payload.Immediate(in.readString());
+            case CHARS ->
+                new Payload.Immediate(
+                        ByteBuffer.wrap(in.readBytes()).asCharBuffer().toString());
             case INT -> new Payload.Immediate(in.readInt());
             case LONG -> new Payload.Immediate(in.readLong());
             case DOUBLE -> new Payload.Immediate(in.readDouble());

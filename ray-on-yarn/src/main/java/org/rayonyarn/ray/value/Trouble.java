@@ -2,6 +2,7 @@ package org.rayonyarn.ray.value;
 
 import java.util.Optional;
 import org.apache.fory.exception.InsecureException;
+import org.apache.fory.exception.ForyException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the user's words what Fory says in its own: which class, where in the value, and what to do. */
@@ -30,7 +31,7 @@ final class Trouble {
                     + " or give threads a larger stack by the JVM option -Xss";
             return new NotSerializableValueException(type, message, null);
         }
-        return new NotSerializableValueException(type, type + " can't be serialised: " + rootOf(e), e);
+        return new NotSerializableValueException(type, type + " can't be serialised: " + rootOf(e), beneathFory(e));
     }
 
     /** @throws VirtualMachineError if memory has run out: that is not the value's fault */
@@ -46,7 +47,7 @@ final class Trouble {
                     + " than is on the class path here: all processes of a job must have the same jars";
             return new UnreadableValueException(message, null);
         }
-        return new UnreadableValueException("A value of " + sizeBytes + " bytes can't be read: " + rootOf(e), e);
+        return new UnreadableValueException("A value of " + sizeBytes + " bytes can't be read: " + rootOf(e), beneathFory(e));
     }
 
     static UnreadableValueException classMissing(ClassNotFoundException e) {
@@ -79,6 +80,15 @@ final class Trouble {
         if (error != null && !(error instanceof StackOverflowError)) {
             throw error;
         }
+    }
+
+    /** What the program's own code has thrown, if it has: Fory's exceptions hold the objects that were read, and so can't travel. */
+    private static Throwable beneathFory(Throwable e) {
+        Throwable beneath = e;
+        while (beneath instanceof ForyException && beneath.getCause() != null) {
+            beneath = beneath.getCause();
+        }
+        return beneath;
     }
 
     private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable e) {

@@ -76,9 +76,13 @@ final class TaskRunner {
 
     /** A constructor's product stays where it is: it is the actor. */
     private static Payload value(TaskSpec spec, @Nullable Object returned, JobCode code) {
-        return spec.kind() instanceof TaskSpec.Kind.CreateActor
-                ? Payload.Immediate.NULL
-                : code.context().serializer().serialize(returned);
+        if (!(spec.kind() instanceof TaskSpec.Kind.CreateActor)) {
+            return code.context().serializer().serialize(returned);
+        }
+        if (returned == null) {
+            throw new NullPointerException(spec.function() + " has returned no object to be the actor");
+        }
+        return Payload.Immediate.NULL;
     }
 
     /** As if the worker were a process. */

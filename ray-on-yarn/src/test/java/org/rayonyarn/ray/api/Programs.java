@@ -3,9 +3,12 @@ package org.rayonyarn.ray.api;
 import io.ray.api.ActorHandle;
 import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks and actors as users write them, for the tests of the API. */
 final class Programs {
@@ -112,6 +115,19 @@ final class Programs {
 
     static Object echo(Object value) {
         return value;
+    }
+
+    static @Nullable Counter noCounter() {
+        return null;
+    }
+
+    /** Can be written, but not read. */
+    static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new IOException("not today");
+        }
     }
 
     static int fail(String message) {

@@ -11,6 +11,7 @@ import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayTaskException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.exception.UnreconstructableException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,6 +88,7 @@ abstract class RayApiContract {
                 'c',
                 true,
                 "text",
+                "a pair \uD83D\uDE00, half of one \uD83D",
                 List.of(1, "a"),
                 new int[] {1, 2},
                 new byte[] {1});
@@ -160,6 +162,17 @@ abstract class RayApiContract {
                 .hasMessageContaining("Programs.fail")
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)
                 .hasRootCauseMessage("no good");
+    }
+
+    @Test
+    void saysWhyAnArgumentCannotBeRead() {
+        ObjectRef<Object> failing = Ray.<Object, Object>task(Programs::echo, new Programs.Unreadable())
+                .remote();
+
+        assertThatThrownBy(failing::get)
+                .isInstanceOf(RayTaskException.class)
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasRootCauseMessage("not today");
     }
 
     @Test
@@ -312,6 +325,17 @@ abstract class RayApiContract {
     }
 
     @Test
+    void findsAnActorByANameOfAnyLength() {
+        String name = "long".repeat(25_000);
+        ActorHandle<Counter> counter =
+                Ray.actor(Counter::new, 5).setName(name).remote();
+
+        assertThat(counter.task(Counter::add, 1).remote().get()).isEqualTo(6);
+        assertThat(Ray.<ActorHandle<Counter>>getActor(name).map(ActorHandle::getId))
+                .contains(counter.getId());
+    }
+
+    @Test
     void freesANameWithItsActor() {
         ActorHandle<Counter> first =
                 Ray.actor(Counter::new, 5).setName("reborn").remote();
@@ -342,6 +366,17 @@ abstract class RayApiContract {
                 .isInstanceOfSatisfying(
                         RayActorException.class, e -> assertThat(e.actorId).isEqualTo(counter.getId()))
                 .hasRootCauseMessage("start is negative: -1");
+    }
+
+    @Test
+    void saysThatAFactoryHasMadeNoActor() {
+        ActorHandle<Counter> counter = Ray.actor(Programs::noCounter).remote();
+
+        assertThatThrownBy(() -> counter.task(Counter::add, 1).remote().get())
+                .isInstanceOf(RayActorException.class)
+                .hasRootCauseInstanceOf(NullPointerException.class)
+                .rootCause()
+                .hasMessageContaining("Programs.noCounter");
     }
 
     @Test

@@ -36,11 +36,13 @@ final class HeadRecordsTest {
         ActorInfo full = HeadFixture.actor(node, job.id(), 2, "name", true, Map.of("GPU", 1.0), ActorId.fromRandom())
                 .in(ActorState.ALIVE, null)
                 .placedOn(node.id());
+        ActorInfo longNamed = HeadFixture.actor(node, job.id(), 3, "n".repeat(100_000), false, Map.of(), null);
 
         assertThat(HeadRecords.node(HeadRecords.encode(stored))).isEqualTo(stored);
         assertThat(HeadRecords.job(HeadRecords.encode(job))).isEqualTo(job);
         assertThat(HeadRecords.actor(HeadRecords.encode(bare))).isEqualTo(bare);
         assertThat(HeadRecords.actor(HeadRecords.encode(full))).isEqualTo(full);
+        assertThat(HeadRecords.actor(HeadRecords.encode(longNamed))).isEqualTo(longNamed);
     }
 
     @Test
