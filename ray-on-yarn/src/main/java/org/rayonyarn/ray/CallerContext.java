@@ -67,12 +67,15 @@ final class CallerContext implements RuntimeContext {
     public List<NodeInfo> getAllNodeInfo() {
         List<NodeInfo> nodes = new ArrayList<>();
         for (org.rayonyarn.ray.rpc.NodeInfo node : by.job().gateway().nodes()) {
-            nodes.add(describe(node));
+            nodes.add(describe(node, true));
+        }
+        for (org.rayonyarn.ray.rpc.NodeInfo node : by.job().gateway().deadNodes()) {
+            nodes.add(describe(node, false));
         }
         return nodes;
     }
 
-    private static NodeInfo describe(org.rayonyarn.ray.rpc.NodeInfo node) {
+    private static NodeInfo describe(org.rayonyarn.ray.rpc.NodeInfo node, boolean alive) {
         UniqueId id = uniqueId(node.id());
         Map<String, String> labels = new HashMap<>(node.labels());
         labels.put("ray.io/node-id", id.toString());
@@ -83,8 +86,8 @@ final class CallerContext implements RuntimeContext {
                 node.endpoint().port(),
                 "",
                 "",
-                true,
-                node.resources().amounts(),
+                alive,
+                alive ? node.resources().amounts() : Map.of(),
                 labels);
     }
 

@@ -101,7 +101,11 @@ public interface NodeGateway {
 
     void killActor(ActorId actor, boolean noRestart);
 
+    /** Those that live. */
     List<NodeInfo> nodes();
+
+    /** Those with workers that have died, the last of them. */
+    List<NodeInfo> deadNodes();
 
     List<ActorInfo> actors();
 

@@ -19,6 +19,8 @@ import org.rayonyarn.ray.rpc.ResourceSet;
 
 /** The public API's calls about placement groups, in the name of the task that makes them. Immutable. */
 final class PlacementGroupBinding {
+    private static final double MOST_AMOUNT = 1e14;
+
     private final TaskContext by;
 
     PlacementGroupBinding(TaskContext by) {
@@ -120,8 +122,12 @@ final class PlacementGroupBinding {
         return BundleResources.demand(plain, group.getId(), bundleIndex);
     }
 
-    /** What would be rounded to nothing was meant to be something. */
+    /** What would be rounded to nothing, or beyond all bounds, was meant to be something else. */
     private static void requireAmount(String resource, double amount) {
+        if (!(Math.abs(amount) <= MOST_AMOUNT)) {
+            throw new IllegalArgumentException(
+                    "resource " + resource + "=" + amount + " must be a number of at most " + MOST_AMOUNT);
+        }
         if (amount > 0 && Math.round(amount * ResourceSet.UNITS) == 0) {
             throw new IllegalArgumentException(
                     "resource " + resource + "=" + amount + " must be at least " + 1.0 / ResourceSet.UNITS);

@@ -23,9 +23,19 @@ import org.rayonyarn.ray.rpc.NodeInfo;
  * ones.
  */
 final class NodeDirectory {
+    private static final int MOST_DEAD = 1000;
+
     private final StoreWriter writer;
     private final Map<NodeId, KnownNode> known = new LinkedHashMap<>();
     private final Map<NodeId, Long> deadEpochs = new HashMap<>();
+
+    /** To be told of; whoever asks does not look further back. */
+    private final Map<NodeId, NodeInfo> dead = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NodeId, NodeInfo> eldest) {
+            return size() > MOST_DEAD;
+        }
+    };
 
     NodeDirectory(StoreWriter writer) {
         this.writer = writer;
@@ -42,7 +52,7 @@ final class NodeDirectory {
                 returning.disconnectedNanos = nowNanos;
                 known.put(returning.id(), returning);
             } else {
-                deadEpochs.put(node.info().id(), node.info().epoch());
+                bury(node.info());
             }
         }
     }
@@ -74,6 +84,11 @@ final class NodeDirectory {
         return alive().map(KnownNode::info).toList();
     }
 
+    /** Those with workers that have died, the last of them, in the order of their deaths. */
+    List<NodeInfo> dead() {
+        return List.copyOf(dead.values());
+    }
+
     Set<NodeId> away() {
         return alive().filter(node -> !node.connected).map(KnownNode::id).collect(toUnmodifiableSet());
     }
@@ -92,9 +107,16 @@ final class NodeDirectory {
         node.state = KnownNode.State.DYING;
         writer.write(List.of(change(node, false)), () -> {
             known.remove(node.id());
-            deadEpochs.put(node.id(), node.info().epoch());
+            bury(node.info());
             died.run();
         });
+    }
+
+    private void bury(NodeInfo node) {
+        deadEpochs.put(node.id(), node.epoch());
+        if (node.hasWorkers()) {
+            dead.put(node.id(), node);
+        }
     }
 
     private static Change change(KnownNode node, boolean alive) {

@@ -247,7 +247,12 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public List<NodeInfo> nodes() {
-        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).nodes(), "listing nodes");
+        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).alive(), "listing nodes");
+    }
+
+    @Override
+    public List<NodeInfo> deadNodes() {
+        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).dead(), "listing dead nodes");
     }
 
     @Override

@@ -44,6 +44,10 @@ class NodeFellingTasksIT {
                 .as("the driver and three nodes")
                 .filteredOn(node -> node.isAlive)
                 .hasSize(2);
+        assertThat(Ray.getRuntimeContext().getAllNodeInfo())
+                .filteredOn(node -> !node.isAlive)
+                .hasSize(2)
+                .allSatisfy(node -> assertThat(node.resources).isEmpty());
     }
 
     static int slowly(int value) throws InterruptedException {

@@ -47,6 +47,12 @@ abstract class RayApiContract {
                         Ray.task(Programs::none).setResource("CPU", 0.00001).remote())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("CPU=1.0E-5 must be at least 1.0E-4");
+        for (double amount : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e15}) {
+            assertThatThrownBy(() ->
+                            Ray.task(Programs::none).setResource("CPU", amount).remote())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("CPU=" + amount + " must be a number of at most");
+        }
         assertThatThrownBy(() -> Ray.actor(Counter::new, 0).setMaxRestarts(-2).remote())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxRestarts=-2 must be at least 0, or -1 for no limit");

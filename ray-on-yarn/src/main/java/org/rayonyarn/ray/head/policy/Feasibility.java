@@ -47,7 +47,7 @@ public final class Feasibility {
                         .thenComparing(node -> node.resources().toString(), Comparator.reverseOrder()))
                 .map(largest -> demand + " fits no node: the largest has " + largest.resources() + "; raise "
                         + remedies(lacking(largest, demand)))
-                .orElse(demand + " waits: no node with workers has joined yet");
+                .orElse(demand + " waits: the session has no node with workers at present");
     }
 
     private static List<String> lacking(NodeInfo node, ResourceSet demand) {

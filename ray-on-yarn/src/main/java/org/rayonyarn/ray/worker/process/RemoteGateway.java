@@ -144,6 +144,11 @@ public final class RemoteGateway implements NodeGateway {
     }
 
     @Override
+    public List<NodeInfo> deadNodes() {
+        return rare.deadNodes();
+    }
+
+    @Override
     public List<ActorInfo> actors() {
         return rare.actors();
     }
