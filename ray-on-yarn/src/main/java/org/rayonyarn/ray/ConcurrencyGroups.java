@@ -54,10 +54,15 @@ final class ConcurrencyGroups {
      * Those that the annotations of a class, its superclasses and their direct interfaces define; what stands nearer to the class
      * goes before.
      *
+     * @param actor its name; a factory that says no class has no annotations either
      * @throws IllegalStateException if a method uses a group that nothing defines
      */
-    static List<ConcurrencyGroup> annotated(Class<?> actor) {
-        return ANNOTATED.get(actor);
+    static List<ConcurrencyGroup> annotated(String actor, ClassLoader classes) {
+        try {
+            return ANNOTATED.get(Class.forName(actor, false, classes));
+        } catch (ClassNotFoundException e) {
+            return List.of();
+        }
     }
 
     private static List<ConcurrencyGroup> read(Class<?> actor) {

@@ -6,14 +6,10 @@ import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
 import io.ray.api.WaitResult;
 import io.ray.api.concurrencygroup.ConcurrencyGroup;
-import io.ray.api.exception.RayActorException;
-import io.ray.api.exception.RayException;
-import io.ray.api.exception.RayIntentionalSystemExitException;
 import io.ray.api.exception.RuntimeEnvException;
 import io.ray.api.function.RayFunc;
 import io.ray.api.function.RayFuncR;
 import io.ray.api.id.ActorId;
-import io.ray.api.id.ObjectId;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.UniqueId;
 import io.ray.api.options.ActorCreationOptions;
@@ -25,7 +21,6 @@ import io.ray.api.runtimecontext.ResourceValue;
 import io.ray.api.runtimecontext.RuntimeContext;
 import io.ray.api.runtimeenv.RuntimeEnv;
 import io.ray.runtime.config.RayConfig;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +30,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.ForeignFields;
 import org.rayonyarn.ray.env.JsonRuntimeEnv;
-import org.rayonyarn.ray.rpc.ActorInfo;
-import org.rayonyarn.ray.rpc.ActorOptions;
-import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.FunctionDescriptor;
-import org.rayonyarn.ray.rpc.ObjectAddress;
-import org.rayonyarn.ray.rpc.Payload;
-import org.rayonyarn.ray.rpc.ResourceSet;
-import org.rayonyarn.ray.rpc.TaskSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,28 +70,12 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     /** In whose name the calling thread acts. */
     TaskContext context() {
-        TaskContext current = TaskContext.current();
-        if (current != null) {
-            TaskContext.ActorContext actor = current.actor();
-            if (actor != null && actor.isFenced()) {
-                throw new RayActorException(actor.id());
-            }
-            return current;
-        }
-        if (root == null) {
-            throw new IllegalStateException("thread " + Thread.currentThread().getName()
-                    + " belongs to no task: call Ray from the task's own thread or from one that it started");
-        }
-        return root;
+        return TaskContext.ofCaller(root);
     }
 
     /** The runtime of this JVM. */
     static RayOnYarnRuntime current() {
         return (RayOnYarnRuntime) Ray.internal();
-    }
-
-    private NodeGateway gateway() {
-        return context().job().gateway();
     }
 
     /** Where to join this session: for {@code ray.address} of another driver. */
@@ -134,30 +106,20 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
         onShutdown.run();
     }
 
+    // ----------------------------------------------------------------------------------------------------- objects
+
+    private ObjectBinding objects() {
+        return new ObjectBinding(context());
+    }
+
     @Override
     public <T> ObjectRef<T> put(T value) {
-        TaskContext by = context();
-        Payload payload = by.job().serializer().serialize(value);
-        ObjectAddress object = new SpecFactory(by).nextPut();
-        try {
-            by.job().gateway().put(object, payload);
-        } finally {
-            Reference.reachabilityFence(value); // until here, where the node counts what it refers to
-        }
-        return new ObjectReference<>(object, by.job().gateway());
+        return objects().put(value);
     }
 
     @Override
     public <T> ObjectRef<T> put(T value, BaseActorHandle owner) {
-        TaskContext by = context();
-        Payload payload = by.job().serializer().serialize(value);
-        NodeGateway gateway = by.job().gateway();
-        ObjectId id = new SpecFactory(by).nextPut().id();
-        try {
-            return new ObjectReference<>(gateway.put(idOf(gateway, owner), id, payload), gateway);
-        } finally {
-            Reference.reachabilityFence(value);
-        }
+        return objects().put(value, owner);
     }
 
     @Override
@@ -177,27 +139,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public <T> List<T> get(List<ObjectRef<T>> references, long timeoutMs) {
-        TaskContext by = context();
-        List<Payload> payloads = by.job().gateway().get(by, addresses(by, references), timeoutMs);
-        List<T> values = new ArrayList<>(payloads.size());
-        try {
-            for (Payload payload : payloads) {
-                values.add(value(by, payload));
-            }
-        } finally {
-            Reference.reachabilityFence(references); // until here, where what was read refers to what is inside
-        }
-        return values;
-    }
-
-    /** A payload as the user gets it: a failure is thrown. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // the user's promise, as on Ray
-    private static <T> T value(TaskContext by, Payload payload) {
-        Object value = by.job().serializer().deserialize(payload);
-        if (value instanceof RayException failure) {
-            throw failure;
-        }
-        return (T) value;
+        return objects().get(references, timeoutMs);
     }
 
     @Override
@@ -210,196 +152,62 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
             throw new IllegalArgumentException("numReturns=" + numReturns
                     + " must lie between 1 and the number of references, " + waitList.size());
         }
-        TaskContext by = context();
-        boolean[] isReady = by.job().gateway().wait(by, addresses(by, waitList), numReturns, timeoutMs, fetchLocal);
-        List<ObjectRef<T>> ready = new ArrayList<>(numReturns);
-        List<ObjectRef<T>> unready = new ArrayList<>(waitList.size() - numReturns);
-        for (int i = 0; i < isReady.length; i++) {
-            (isReady[i] ? ready : unready).add(waitList.get(i));
-        }
-        return new WaitResult<>(ready, unready);
+        return objects().wait(waitList, numReturns, timeoutMs, fetchLocal);
     }
 
     @Override
     public void free(List<ObjectRef<?>> references, boolean localOnly) {
-        List<ObjectAddress> objects = new ArrayList<>(references.size());
-        NodeGateway gateway = gateway();
-        Handles handles = new Handles(gateway);
-        references.forEach(reference -> objects.add(handles.addressOf(reference)));
-        gateway.free(objects, localOnly);
+        objects().free(references, localOnly);
     }
 
-    private static <T> List<ObjectAddress> addresses(TaskContext by, List<ObjectRef<T>> references) {
-        Handles handles = new Handles(by.job().gateway());
-        List<ObjectAddress> addresses = new ArrayList<>(references.size());
-        for (ObjectRef<T> reference : references) {
-            addresses.add(handles.addressOf(reference));
-        }
-        return addresses;
-    }
+    // ------------------------------------------------------------------------------------------------------- calls
 
-    private static ActorId idOf(NodeGateway gateway, BaseActorHandle actor) {
-        return actor instanceof RemoteActor<?> ours ? ours.addressOn(gateway).id() : actor.getId();
+    private CallBinding calls() {
+        return new CallBinding(context(), foreignFields);
     }
 
     @Override
     public @Nullable ObjectRef<?> call(RayFunc function, Object[] args, CallOptions options) {
-        TaskContext by = context();
-        FunctionDescriptor descriptor = functions.apply(function);
-        SpecFactory specs = new SpecFactory(by);
-        foreignFields.check(CallEnvironments.of(options));
-        return submit(by, specs, specs.task(descriptor, args, options), args);
+        return calls().call(functions.apply(function), args, options);
     }
 
     @Override
     public @Nullable ObjectRef<?> callActor(ActorHandle<?> actor, RayFunc method, Object[] args, CallOptions options) {
-        return callGroup(actor, method, args, options.concurrencyGroupName == null ? "" : options.concurrencyGroupName);
+        String group = options.concurrencyGroupName == null ? "" : options.concurrencyGroupName;
+        return calls().callActor(actor, functions.apply(method), args, group);
     }
 
-    private @Nullable ObjectRef<?> callGroup(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {
-        TaskContext by = context();
-        FunctionDescriptor descriptor = functions.apply(method);
-        SpecFactory specs = new SpecFactory(by);
-        TaskSpec call = specs.call(idOf(by.job().gateway(), actor), descriptor, args, group);
-        try {
-            submitCall(by.job().gateway(), actor, call);
-        } finally {
-            Reference.reachabilityFence(args); // until here, where the node counts what they refer to
-            Reference.reachabilityFence(actor);
-        }
-        specs.submitted();
-        return reference(by.job().gateway(), call);
-    }
+    // ------------------------------------------------------------------------------------------------------- actors
 
-    private static void submitCall(NodeGateway gateway, ActorHandle<?> actor, TaskSpec call) {
-        int maxPending = actor instanceof RemoteActor<?> ours
-                ? ours.addressOn(gateway).maxPendingCalls()
-                : ActorOptions.UNLIMITED;
-        if (maxPending == ActorOptions.UNLIMITED) {
-            gateway.submit(call);
-        } else {
-            gateway.submitCall(call, maxPending);
-        }
-    }
-
-    private static @Nullable ObjectRef<?> submit(TaskContext by, SpecFactory specs, TaskSpec spec, Object[] args) {
-        try {
-            by.job().gateway().submit(spec);
-        } finally {
-            Reference.reachabilityFence(args); // until here, where the node counts what they refer to
-        }
-        specs.submitted();
-        return reference(by.job().gateway(), spec);
-    }
-
-    /** The reference to the result, or null where the function gives nothing back. */
-    private static @Nullable ObjectRef<?> reference(NodeGateway gateway, TaskSpec spec) {
-        if (spec.function().returnsVoid()) {
-            gateway.release(spec.result());
-            return null;
-        }
-        return new ObjectReference<>(spec.resultAddress(), gateway);
+    private ActorBinding actors() {
+        return new ActorBinding(context(), foreignFields);
     }
 
     @Override
     public <T> ActorHandle<T> createActor(RayFunc factory, Object[] args, ActorCreationOptions options) {
-        TaskContext by = context();
-        FunctionDescriptor descriptor = functions.apply(factory);
-        SpecFactory specs = new SpecFactory(by);
-        refuseTakenName(by, options);
-        ResourceSet demand = PlacementGroupBinding.demand(options.resources, options.group, options.bundleIndex);
-        String env = options.serializedRuntimeEnv == null ? "" : options.serializedRuntimeEnv;
-        foreignFields.check(env);
-        try {
-            return create(by, specs, specs.constructor(descriptor, args, specs.actorOptions(options), demand, env));
-        } finally {
-            Reference.reachabilityFence(args);
-        }
-    }
-
-    /** As on Ray, a name in another namespace must be free in the caller's own one too; the head sees to that other one. */
-    private static void refuseTakenName(TaskContext by, ActorCreationOptions options) {
-        String own = by.job().namespace();
-        boolean elsewhere = options.namespace != null && !options.namespace.equals(own);
-        if (elsewhere
-                && options.name != null
-                && !options.name.isEmpty()
-                && by.job().gateway().findActor(options.name, own) != null) {
-            throw new IllegalArgumentException(
-                    "Actor of name " + options.name + " exists in namespace " + own + ", which is the caller's own");
-        }
-    }
-
-    private static <T> ActorHandle<T> create(TaskContext by, SpecFactory specs, TaskSpec constructor) {
-        ActorInfo listing = listing(constructor, by.actor());
-        NodeGateway gateway = by.job().gateway();
-        try {
-            gateway.createActor(constructor, listing);
-        } catch (RuntimeException e) {
-            gateway.release(constructor.result());
-            throw e;
-        }
-        specs.submitted();
-        return RemoteActor.counted(listing.address(), gateway);
-    }
-
-    private static ActorInfo listing(TaskSpec constructor, TaskContext.@Nullable ActorContext by) {
-        ActorId creator = by == null ? null : by.id();
-        TaskSpec.Kind.CreateActor kind = (TaskSpec.Kind.CreateActor) constructor.kind();
-        return new ActorInfo(
-                kind.actor(),
-                constructor.job(),
-                constructor.function().productClass(),
-                kind.options(),
-                constructor.resources(),
-                constructor.owner(),
-                constructor.ownerEpoch(),
-                creator,
-                ActorState.PENDING,
-                null,
-                0,
-                null);
+        return actors().create(functions.apply(factory), args, options);
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Ray has it; all actors are Java's
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Ray has it
     public <T extends BaseActorHandle> T getActorHandle(ActorId actorId) {
-        for (ActorInfo actor : gateway().actors()) {
-            if (actor.id().equals(actorId)) {
-                return (T) RemoteActor.to(actor.address(), gateway());
-            }
-        }
-        throw new IllegalArgumentException("no such actor in this session: " + actorId);
+        return actors().get(actorId);
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Ray has it; all actors are Java's
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as Ray has it
     public <T extends BaseActorHandle> Optional<T> getActor(String name, @Nullable String namespace) {
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        TaskContext by = context();
-        String where = namespace == null ? by.job().namespace() : namespace;
-        ActorInfo found = by.job().gateway().findActor(name, where);
-        return found == null
-                ? Optional.empty()
-                : Optional.of((T) RemoteActor.to(found.address(), by.job().gateway()));
+        return name.isEmpty() ? Optional.empty() : actors().find(name, namespace);
     }
 
     @Override
     public void killActor(BaseActorHandle actor, boolean noRestart) {
-        NodeGateway gateway = gateway();
-        gateway.killActor(idOf(gateway, actor), noRestart);
+        actors().kill(actor, noRestart);
     }
 
     @Override
     public void exitActor() {
-        TaskContext.ActorContext actor = context().actor();
-        if (actor == null) {
-            throw new RuntimeException("exitActor was called on a non-actor worker");
-        }
-        actor.exit();
-        throw new RayIntentionalSystemExitException("actor " + actor.id() + " exits");
+        actors().exit();
     }
 
     @Override
@@ -420,12 +228,7 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
     @Override
     public List<ConcurrencyGroup> extractConcurrencyGroups(RayFuncR<?> actorConstructorLambda) {
         String actor = functions.apply(actorConstructorLambda).productClass();
-        try {
-            return ConcurrencyGroups.annotated(
-                    Class.forName(actor, false, context().job().classLoader()));
-        } catch (ClassNotFoundException e) {
-            return List.of(); // a factory that says no class has no annotations either
-        }
+        return ConcurrencyGroups.annotated(actor, context().job().classLoader());
     }
 
     @Override
@@ -485,20 +288,6 @@ public final class RayOnYarnRuntime extends JavaOnlyRuntime {
 
     @Override
     public ParallelActorContext getParallelActorContext() {
-        return new ParallelActors(new ParallelActors.Actors() {
-            @Override
-            public <A> ActorHandle<A> create(RayFunc constructor, ActorOptions options) {
-                TaskContext by = context();
-                SpecFactory specs = new SpecFactory(by);
-                TaskSpec spec =
-                        specs.constructor(functions.apply(constructor), new Object[0], options, ResourceSet.EMPTY, "");
-                return RayOnYarnRuntime.create(by, specs, spec);
-            }
-
-            @Override
-            public @Nullable ObjectRef<?> call(ActorHandle<?> actor, RayFunc method, Object[] args, String group) {
-                return callGroup(actor, method, args, group);
-            }
-        });
+        return new ParallelActors(functions, this::actors, this::calls);
     }
 }

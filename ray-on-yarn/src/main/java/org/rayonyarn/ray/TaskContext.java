@@ -1,5 +1,6 @@
 package org.rayonyarn.ray;
 
+import io.ray.api.exception.RayActorException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.TaskId;
 import java.util.Map;
@@ -134,6 +135,32 @@ public final class TaskContext {
     /** The context of the calling thread, or null where it has none. */
     public static @Nullable TaskContext current() {
         return Thread.currentThread() instanceof ForkJoinWorkerThread ? null : CURRENT.get();
+    }
+
+    /**
+     * In whose name the calling thread acts.
+     *
+     * @param root for threads that belong to no task; null if there are none
+     * @throws RayActorException if that actor's life is over
+     * @throws IllegalStateException if the thread belongs to nobody
+     */
+    static TaskContext ofCaller(@Nullable TaskContext root) {
+        TaskContext current = current();
+        if (current != null) {
+            current.requireAlive();
+            return current;
+        }
+        if (root == null) {
+            throw new IllegalStateException("thread " + Thread.currentThread().getName()
+                    + " belongs to no task: call Ray from the task's own thread or from one that it started");
+        }
+        return root;
+    }
+
+    private void requireAlive() {
+        if (actor != null && actor.isFenced()) {
+            throw new RayActorException(actor.id());
+        }
     }
 
     /** Binds the calling thread to a context, or frees it. */

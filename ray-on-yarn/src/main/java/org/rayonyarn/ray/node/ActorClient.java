@@ -2,18 +2,14 @@ package org.rayonyarn.ray.node;
 
 import io.ray.api.id.ActorId;
 import io.ray.api.id.TaskId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
-import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.TaskSpec;
@@ -34,35 +30,10 @@ final class ActorClient {
         void fail(List<TaskSpec> calls, ActorInfo actor);
     }
 
-    /** A call in its caller's queue; it can be sent once its arguments are resolved. */
-    private static final class Call {
-        final TaskSpec submitted;
-        private @Nullable TaskSpec ready;
-        private int life;
-        private int retries;
-
-        Call(TaskSpec submitted) {
-            this.submitted = submitted;
-        }
-
-        TaskId caller() {
-            return ((TaskSpec.Kind.CallActor) submitted.kind()).caller();
-        }
-
-        String group(ActorOptions options) {
-            return options.groupOf(submitted.function(), ((TaskSpec.Kind.CallActor) submitted.kind()).group());
-        }
-
-        /** For another life; false if the call has had as many as it may. */
-        boolean retry(int maxRetries) {
-            return maxRetries == ActorOptions.UNLIMITED || retries++ < maxRetries;
-        }
-    }
-
     final ActorId id;
     private final Effects effects;
-    private final Map<TaskId, ArrayDeque<Call>> waiting = new LinkedHashMap<>();
-    private final Map<TaskId, Call> underWay = new LinkedHashMap<>();
+    private final CallQueues waiting = new CallQueues();
+    private final Map<TaskId, ActorCall> underWay = new LinkedHashMap<>();
     private final List<Consumer<ActorInfo>> listeners = new ArrayList<>();
     private @Nullable ActorInfo info;
 
@@ -115,27 +86,17 @@ final class ActorClient {
     }
 
     void submit(TaskSpec call) {
-        Call submitted = new Call(call);
-        waiting.computeIfAbsent(submitted.caller(), id -> new ArrayDeque<>()).add(submitted);
+        waiting.add(new ActorCall(call));
     }
 
     void onReady(TaskSpec resolved) {
-        TaskId caller = ((TaskSpec.Kind.CallActor) resolved.kind()).caller();
-        Iterator<Call> newestFirst =
-                waiting.getOrDefault(caller, new ArrayDeque<>()).descendingIterator();
-        while (newestFirst.hasNext()) { // most are ready as soon as they are submitted
-            Call call = newestFirst.next();
-            if (call.submitted.id().equals(resolved.id())) {
-                call.ready = resolved;
-                break;
-            }
-        }
+        waiting.onReady(resolved);
         advance();
     }
 
     /** Whether this is the reply that is waited for; then the call is over. */
     boolean onReply(TaskId task, int life) {
-        Call call = underWay.get(task);
+        ActorCall call = underWay.get(task);
         if (call == null || call.life != life) {
             return false;
         }
@@ -170,7 +131,7 @@ final class ActorClient {
     /** Calls that were sent to an earlier life fail, or go back to the front of their queues in their order. */
     private void onLivesLost(ActorInfo news) {
         List<TaskSpec> failed = new ArrayList<>();
-        List<Call> again = new ArrayList<>();
+        List<ActorCall> again = new ArrayList<>();
         underWay.values().removeIf(call -> {
             if (call.life >= news.restarts()) {
                 return false;
@@ -182,10 +143,7 @@ final class ActorClient {
             }
             return true;
         });
-        for (int i = again.size() - 1; i >= 0; i--) {
-            Call call = again.get(i);
-            waiting.computeIfAbsent(call.caller(), id -> new ArrayDeque<>()).addFirst(call);
-        }
+        waiting.putBack(again);
         if (!failed.isEmpty()) {
             effects.fail(failed, news);
         }
@@ -226,8 +184,7 @@ final class ActorClient {
             case RESTARTING -> {
                 place(now);
                 if (now.options().maxTaskRetries() == 0) {
-                    effects.fail(
-                            takeReady(now).stream().map(call -> call.submitted).toList(), now);
+                    effects.fail(submitted(waiting.takeReady(now.options())), now);
                 }
             }
             case DEAD -> failAll(now);
@@ -242,7 +199,7 @@ final class ActorClient {
     }
 
     private void sendReady(NodeId location, ActorInfo now) {
-        for (Call call : takeReady(now)) {
+        for (ActorCall call : waiting.takeReady(now.options())) {
             TaskSpec ready = call.ready;
             if (ready != null) {
                 call.life = now.restarts();
@@ -252,52 +209,18 @@ final class ActorClient {
         }
     }
 
-    /** Takes what is ready out of the queues; a call that isn't holds back the later ones of its caller and group alone. */
-    private List<Call> takeReady(ActorInfo now) {
-        List<Call> taken = new ArrayList<>();
-        ActorOptions options = now.options();
-        waiting.values().removeIf(queue -> {
-            if (options.groups().isEmpty()) {
-                takeFirst(queue, taken);
-            } else {
-                takeOfGroups(queue, options, taken);
-            }
-            return queue.isEmpty();
-        });
-        return taken;
-    }
-
-    private static void takeFirst(ArrayDeque<Call> queue, List<Call> taken) {
-        for (Call call = queue.peek(); call != null && call.ready != null; call = queue.peek()) {
-            taken.add(queue.remove());
-        }
-    }
-
-    private static void takeOfGroups(ArrayDeque<Call> queue, ActorOptions options, List<Call> taken) {
-        Set<String> heldBack = new HashSet<>();
-        Iterator<Call> calls = queue.iterator();
-        while (heldBack.size() <= options.groups().size() && calls.hasNext()) {
-            Call call = calls.next();
-            String group = call.group(options);
-            if (call.ready == null) {
-                heldBack.add(group);
-            } else if (!heldBack.contains(group)) {
-                calls.remove();
-                taken.add(call);
-            }
-        }
-    }
-
     private void failAll(ActorInfo dead) {
-        List<TaskSpec> failed = new ArrayList<>();
-        underWay.values().forEach(call -> failed.add(call.submitted));
+        List<TaskSpec> failed = new ArrayList<>(submitted(underWay.values()));
         underWay.clear();
-        waiting.values().forEach(queue -> queue.forEach(call -> failed.add(call.submitted)));
-        waiting.clear();
+        failed.addAll(submitted(waiting.takeAll()));
         if (creation != null) {
             failed.add(creation.constructor());
             creation = null;
         }
         effects.fail(failed, dead);
+    }
+
+    private static List<TaskSpec> submitted(Collection<ActorCall> calls) {
+        return calls.stream().map(call -> call.submitted).toList();
     }
 }

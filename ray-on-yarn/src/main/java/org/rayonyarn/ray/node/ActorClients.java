@@ -115,6 +115,13 @@ final class ActorClients {
         return known;
     }
 
+    /** What this node knows of it; null for nothing. */
+    @Nullable
+    ActorInfo find(ActorId actor) {
+        ActorClient client = clients.get(actor);
+        return client == null ? null : client.info();
+    }
+
     /** News of the head, or of the actor's constructor. */
     void onUpdate(ActorInfo actor) {
         ActorClient client = clients.get(actor.id());

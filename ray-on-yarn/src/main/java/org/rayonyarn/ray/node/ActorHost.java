@@ -5,7 +5,6 @@ import io.ray.api.id.JobId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +23,6 @@ import org.rayonyarn.ray.worker.WorkerHost;
  * the life that it is for has ended well. What a life held is given back when its code has ended, be it killed before.
  */
 final class ActorHost {
-    /** So many ends are remembered, for a head that has not heard of them. */
-    private static final int MAX_ENDED = 10_000;
-
     /** What the host asks of the world. */
     interface Effects {
         /** Brings a task's arguments here. */
@@ -54,25 +50,13 @@ final class ActorHost {
         Payload noSuchGroup(TaskSpec call, List<String> groups);
     }
 
-    /** How a life ended. */
-    private record Ended(int life, ActorState state, @Nullable Payload death) {}
-
     private final WorkerHost workers;
     private final Recorder recorder;
     private final Effects effects;
     private final Strand strand;
     private final Map<ActorId, HostedActor> actors = new HashMap<>();
-    private final Map<ActorId, Ended> ended = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ActorId, Ended> eldest) {
-            return size() > MAX_ENDED;
-        }
-    };
-
+    private final EndedLives ended = new EndedLives();
     private final FencedActors fenced;
-
     private final Introduction introduction = new Introduction();
 
     ActorHost(WorkerHost workers, Recorder recorder, Strand strand, Duration killGrace, Effects effects) {
@@ -91,8 +75,8 @@ final class ActorHost {
     void confirm(ActorId actor, int life) {
         HostedActor hosted = actors.get(actor);
         if (hosted == null || hosted.life < life) {
-            Ended end = ended.get(actor);
-            report(actor, end != null && end.life >= life ? end : new Ended(life, ActorState.DEAD, null));
+            EndedLives.End end = ended.find(actor, life);
+            report(actor, end == null ? EndedLives.End.told(life) : end);
         }
     }
 
@@ -100,8 +84,7 @@ final class ActorHost {
     boolean announce(TaskSpec constructor) {
         HostedActor arrived = new HostedActor(constructor);
         HostedActor before = actors.get(arrived.id);
-        Ended end = ended.get(arrived.id);
-        if ((end != null && end.life >= arrived.life) || (before != null && before.life >= arrived.life)) {
+        if (ended.find(arrived.id, arrived.life) != null || (before != null && before.life >= arrived.life)) {
             return false;
         }
         if (before != null) {
@@ -136,7 +119,7 @@ final class ActorHost {
         hosted.early.clear();
         if (value.isFailure()) {
             remove(hosted);
-            report(hosted.id, new Ended(hosted.life, ActorState.DEAD, value));
+            report(hosted.id, new EndedLives.End(hosted.life, ActorState.DEAD, value));
             early.forEach(call -> effects.done(call, value, 0));
         } else {
             hosted.alive = true;
@@ -203,9 +186,8 @@ final class ActorHost {
         if (hosted != null && hosted.life <= life) {
             remove(hosted);
         }
-        Ended end = ended.get(actor);
-        if (end == null || end.life < life) {
-            ended.put(actor, new Ended(life, ActorState.DEAD, null));
+        if (ended.find(actor, life) == null) {
+            ended.put(actor, EndedLives.End.told(life));
         }
     }
 
@@ -223,14 +205,14 @@ final class ActorHost {
         HostedActor hosted = actors.get(actor);
         if (hosted != null && hosted.life == life) {
             remove(hosted);
-            report(actor, new Ended(life, state, cause));
+            report(actor, new EndedLives.End(life, state, cause));
         }
     }
 
-    private void report(ActorId actor, Ended end) {
+    private void report(ActorId actor, EndedLives.End end) {
         ended.put(actor, end);
         introduction.onChange(actor);
-        effects.changed(actor, end.life, end.state, end.death);
+        effects.changed(actor, end.life(), end.state(), end.death());
     }
 
     private void remove(HostedActor hosted) {
@@ -281,11 +263,11 @@ final class ActorHost {
         });
         for (ActorId actor : introduction.onWelcome(known)) {
             HostedActor hosted = actors.get(actor);
-            Ended end = ended.get(actor);
+            EndedLives.End end = ended.find(actor);
             if (hosted != null && hosted.alive) {
                 effects.changed(actor, hosted.life, ActorState.ALIVE, null);
             } else if (hosted == null && end != null) {
-                effects.changed(actor, end.life, end.state, end.death);
+                effects.changed(actor, end.life(), end.state(), end.death());
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.node;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.ownership.ObjectTable;
@@ -11,14 +12,17 @@ import org.rayonyarn.ray.rpc.Payload;
 final class GetOperation extends WaitingThread {
     private final List<ObjectAddress> objects;
     private final ObjectAccess access;
+    private final Unready unready;
     private final @Nullable Payload[] values;
     private final ObjectTable.Listener[] listeners;
     private int missing;
+    private String whyIncomplete = "";
     private @Nullable Payload failure;
 
-    GetOperation(List<ObjectAddress> objects, ObjectAccess access) {
+    GetOperation(List<ObjectAddress> objects, ObjectAccess access, Unready unready) {
         this.objects = objects;
         this.access = access;
+        this.unready = unready;
         this.values = new Payload[objects.size()];
         this.listeners = new ObjectTable.Listener[objects.size()];
         this.missing = objects.size();
@@ -51,6 +55,10 @@ final class GetOperation extends WaitingThread {
 
     @Override
     void cleanUp() {
+        if (!isComplete()) {
+            whyIncomplete = missing + " of " + values.length + " objects are not ready, the first is "
+                    + unready.describe(objects.get(Arrays.asList(values).indexOf(null)));
+        }
         for (int i = 0; i < listeners.length; i++) {
             if (values[i] == null && listeners[i] != null) {
                 access.forget(objects.get(i), listeners[i]);
@@ -78,7 +86,8 @@ final class GetOperation extends WaitingThread {
         return failure != null || missing == 0;
     }
 
-    int missing() {
-        return missing;
+    /** What was missing when it was cancelled, and why; for the caller's exception. */
+    String whyIncomplete() {
+        return whyIncomplete;
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.rayonyarn.ray.objectstore.CopyDirectory;
 import org.rayonyarn.ray.objectstore.ObjectPuller;
 import org.rayonyarn.ray.objectstore.ObjectStore;
 import org.rayonyarn.ray.objectstore.files.Mappings;
@@ -43,7 +42,7 @@ final class LargeObjects {
     private final ObjectFiles files;
     private final ObjectStore store;
     private final ObjectPuller puller;
-    private final CopyDirectory copies;
+    private final OwnedCopies copies;
     private final StoreWork work;
     private final LongFunction<SealedContent> contents;
     private final LargeValues values;
@@ -65,7 +64,7 @@ final class LargeObjects {
         this.work = new StoreWork(config, strand, files, link, outbox);
         this.store = work.store();
         this.puller = work.puller();
-        this.copies = new CopyDirectory(this::seemNear, new Directions());
+        this.copies = new OwnedCopies(peers, objects, outbox);
         this.contents = files.contents(new Events(strand));
         this.values = new LargeValueWriter(strand, store, files, contents);
     }
@@ -142,7 +141,7 @@ final class LargeObjects {
 
     /** Has all messages about large objects sent here. */
     void route(MessageRouter router) {
-        router.on(NodeMessage.LocateObject.class, this::onLocate);
+        copies.route(router);
         router.on(
                 NodeMessage.ObjectLocated.class, (from, answer) -> puller.onLocated(answer.object(), answer.source()));
         router.on(NodeMessage.PullObject.class, this::onPull);
@@ -150,18 +149,7 @@ final class LargeObjects {
         router.on(NodeMessage.PullChunk.class, this::onPullChunk);
         router.on(NodeMessage.ObjectChunk.class, puller::onChunk);
         router.on(NodeMessage.ObjectMissing.class, puller::onMissing);
-        router.on(
-                NodeMessage.CopyChanged.class,
-                (from, change) -> copies.onChanged(change.object(), from, change.held()));
         router.on(NodeMessage.KeepObject.class, (from, keep) -> store.keep(keep.object()));
-    }
-
-    private void onLocate(NodeId from, NodeMessage.LocateObject question) {
-        if (objects.result(question.object()) instanceof TaskResult.Stored stored) {
-            copies.locate(question.object(), stored.location(), from, question.failed(), question.gone());
-        } else {
-            outbox.send(from, new NodeMessage.ObjectMissing(question.object(), true, "its owner has let it go"));
-        }
     }
 
     private void onPull(NodeId from, NodeMessage.PullObject pull) {
@@ -250,33 +238,6 @@ final class LargeObjects {
     void onJobEnded(JobId job) {
         puller.onJobEnded(job);
         store.onJobEnded(job);
-    }
-
-    private boolean seemNear(NodeId one, NodeId other) {
-        NodeInfo first = peers.find(one);
-        NodeInfo second = peers.find(other);
-        return first != null
-                && second != null
-                && first.endpoint().host().equals(second.endpoint().host());
-    }
-
-    /** What readers are told by the owner. */
-    private final class Directions implements CopyDirectory.Effects {
-        @Override
-        public void located(ObjectId object, NodeId reader, NodeId source) {
-            outbox.send(reader, new NodeMessage.ObjectLocated(object, source));
-        }
-
-        @Override
-        public void missing(ObjectId object, NodeId reader, String why) {
-            outbox.send(reader, new NodeMessage.ObjectMissing(object, true, why));
-        }
-
-        @Override
-        public void promoted(ObjectId object, NodeId holder) {
-            objects.relocate(object, holder);
-            outbox.send(holder, new NodeMessage.KeepObject(object));
-        }
     }
 
     /** From whatever thread maps and lets go, to the strand. */

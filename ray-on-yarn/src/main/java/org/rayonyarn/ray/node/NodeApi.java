@@ -175,11 +175,9 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public List<Payload> get(TaskContext by, List<ObjectAddress> wanted, long timeoutMs) {
-        GetOperation get = new GetOperation(wanted, node.access);
+        GetOperation get = new GetOperation(wanted, node.access, node.unready);
         if (!run(get, by, timeoutMs)) {
-            throw new RayTimeoutException("get timed out after " + timeoutMs + " ms: " + get.missing() + " of "
-                    + wanted.size() + " objects are not ready, the first is "
-                    + wanted.get(0).id());
+            throw new RayTimeoutException("get timed out after " + timeoutMs + " ms: " + get.whyIncomplete());
         }
         return get.result();
     }

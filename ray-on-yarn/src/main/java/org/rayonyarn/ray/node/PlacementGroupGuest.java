@@ -85,6 +85,7 @@ final class PlacementGroupGuest {
         LOG.warn("nothing is large enough; {}", infeasible.reason());
         System.err.println("ray: infeasible: " + infeasible.reason());
         if (infeasible.group() == null) {
+            node.unready.onInfeasible(infeasible.shape(), infeasible.reason());
             node.scheduler
                     .onInfeasible(infeasible.shape())
                     .forEach(spec -> node.fail(

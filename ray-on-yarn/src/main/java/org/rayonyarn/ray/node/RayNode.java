@@ -72,6 +72,7 @@ public final class RayNode implements AutoCloseable {
     final Executions executions;
     final ActorHost actorHost;
     final PlacementGroupGuest groups;
+    final Unready unready = new Unready(this);
     final KnownJobs jobs = new KnownJobs();
     final Peers peers;
     final Conversations conversations;

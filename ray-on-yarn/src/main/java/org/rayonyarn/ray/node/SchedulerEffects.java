@@ -8,11 +8,11 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
-import org.rayonyarn.ray.scheduler.NodeScheduler;
+import org.rayonyarn.ray.scheduler.SchedulingEffects;
 import org.rayonyarn.ray.scheduler.WorkerLine;
 
 /** What a node's scheduler asks for: starts here, sends to others, leases of the head. On the strand. */
-final class SchedulerEffects implements NodeScheduler.Effects, WorkerLine {
+final class SchedulerEffects implements SchedulingEffects, WorkerLine {
     private final RayNode node;
 
     SchedulerEffects(RayNode node) {

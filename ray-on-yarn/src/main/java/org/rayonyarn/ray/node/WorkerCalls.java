@@ -29,12 +29,12 @@ final class WorkerCalls implements WorkerGateway {
 
     @Override
     public Waiting get(Asker by, List<ObjectAddress> objects, Values then) {
-        GetOperation get = new GetOperation(objects, node.access);
+        GetOperation get = new GetOperation(objects, node.access, node.unready);
         return begin(get, by, () -> {
             if (get.isComplete()) {
-                then.onValues(0, get.result());
+                then.onValues("", get.result());
             } else {
-                then.onValues(get.missing(), List.of());
+                then.onValues(get.whyIncomplete(), List.of());
             }
         });
     }

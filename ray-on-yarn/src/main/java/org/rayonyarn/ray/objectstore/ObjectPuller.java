@@ -16,7 +16,6 @@ import org.rayonyarn.ray.rpc.NodeMessage.LocateObject;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectMissing;
 import org.rayonyarn.ray.rpc.NodeMessage.ObjectOffered;
-import org.rayonyarn.ray.rpc.NodeMessage.PullChunk;
 import org.rayonyarn.ray.rpc.NodeMessage.PullObject;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 
@@ -25,12 +24,9 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
  * the source, link its file if both see it, else fetch it in chunks. A source that fails, dies or falls silent is reported to the
  * owner, which names another. Confined to the strand.
  *
- * <p>Invariant: at most {@value #WINDOW_BYTES} bytes of all transfers together are asked for and not written, so a slow disk never
- * fills the heap; a transfer holds room in the store from its offer to its end.
+ * <p>Invariant: a transfer holds room in the store from its offer to its end; an offer or a part counts only if it comes from its source.
  */
 public final class ObjectPuller {
-    static final int CHUNK_BYTES = 1 << 20;
-    private static final int WINDOW_BYTES = 32 << 20;
     private static final long SILENCE_NANOS = 10_000_000_000L;
 
     /** What is done in the world; all but {@code send} and {@code missed} are answered later. */
@@ -62,7 +58,7 @@ public final class ObjectPuller {
     private final ObjectStore store;
     private final String folder;
     private final Map<ObjectId, Transfer> transfers = new LinkedHashMap<>();
-    private long inFlight;
+    private final PullWindow window;
     private long now;
 
     /** @param folder which folder of shared files this node sees */
@@ -70,6 +66,7 @@ public final class ObjectPuller {
         this.store = store;
         this.folder = folder;
         this.effects = effects;
+        this.window = new PullWindow(effects);
     }
 
     /** Tells {@code waiter} once the object is here, or why it can't be. */
@@ -137,7 +134,7 @@ public final class ObjectPuller {
         transfer.file = file;
         transfer.heardAt = now;
         if (theirs.isEmpty()) {
-            ask();
+            window.ask(transfers.values());
         } else {
             transfer.linking = true;
             effects.link(transfer.object.id(), theirs, file, transfer.size());
@@ -162,21 +159,6 @@ public final class ObjectPuller {
         }
     }
 
-    private void ask() {
-        for (Transfer transfer : transfers.values()) {
-            NodeId source = transfer.source;
-            while (source != null
-                    && transfer.isFetching()
-                    && transfer.asked < transfer.size()
-                    && inFlight + CHUNK_BYTES <= WINDOW_BYTES) {
-                int length = (int) Math.min(CHUNK_BYTES, transfer.size() - transfer.asked);
-                effects.send(source, new PullChunk(transfer.object.id(), transfer.asked, length));
-                transfer.asked += length;
-                inFlight += length;
-            }
-        }
-    }
-
     /** A part has come; parts that nobody waits for any more are dropped. */
     public void onChunk(NodeId from, ObjectChunk chunk) {
         Transfer transfer = transfers.get(chunk.object());
@@ -184,22 +166,16 @@ public final class ObjectPuller {
             return;
         }
         transfer.heardAt = now;
-        transfer.cameIn(chunk);
-        effects.write(chunk.object(), transfer.file, transfer.size(), chunk.offset(), chunk.bytes());
+        window.onChunk(transfer, chunk);
     }
 
     /** A part is in its file. */
     public void onWritten(ObjectId object, long file, int length) {
         Transfer transfer = ofFile(object, file);
-        if (transfer == null) {
-            return;
+        if (transfer != null) {
+            window.onWritten(transfer, length);
+            window.ask(transfers.values());
         }
-        transfer.written += length;
-        inFlight -= length;
-        if (transfer.written == transfer.size()) {
-            effects.seal(object, file, transfer.size());
-        }
-        ask();
     }
 
     /** The file is complete. */
@@ -249,12 +225,12 @@ public final class ObjectPuller {
 
     /** What the transfer has is given back; it begins anew. */
     private void restart(Transfer transfer) {
-        inFlight -= transfer.inFlight();
+        window.giveUp(transfer);
         if (transfer.file >= 0) {
             store.abandon(transfer.file);
         }
         transfer.restart();
-        ask();
+        window.ask(transfers.values());
     }
 
     private void refuse(Transfer transfer, String why) {

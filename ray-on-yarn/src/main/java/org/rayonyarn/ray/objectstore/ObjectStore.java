@@ -72,14 +72,16 @@ public final class ObjectStore {
 
     private final Effects effects;
     private final Room room;
-    private final Map<Long, StoredFile> files = new HashMap<>();
+    private final StoredFiles files;
+    private final Spills spills;
     private final Map<ObjectId, StoredFile> objects = new HashMap<>();
-    private long lastNumber;
 
     /** @param name of the node, for messages */
     public ObjectStore(String name, long limitBytes, Effects effects) {
         this.effects = effects;
         this.room = new Room(name, limitBytes, effects, this::evict);
+        this.files = new StoredFiles(room, effects);
+        this.spills = new Spills(files, room, effects);
     }
 
     /**
@@ -88,26 +90,17 @@ public final class ObjectStore {
      * @param what the value, for the message of a refusal
      */
     public void reserve(long bytes, String what, Grant grant) {
-        room.ask(
-                bytes,
-                what,
-                () -> {
-                    StoredFile file = new StoredFile(++lastNumber, bytes);
-                    files.put(file.number, file);
-                    room.charge(file.charge());
-                    grant.granted(file.number);
-                },
-                grant::refused);
+        room.ask(bytes, what, () -> grant.granted(files.create(bytes).number), grant::refused);
     }
 
     /** It will not be written after all. */
     public void abandon(long number) {
-        end(file(number), Place.MEMORY);
+        files.end(files.find(number), Place.MEMORY);
     }
 
     /** All its bytes are there. It is pinned for who wrote it. */
     public void sealed(long number, ValueHeader header) {
-        StoredFile file = file(number);
+        StoredFile file = files.find(number);
         file.become(FileState.SEALED);
         file.header = header;
         file.pins = 1;
@@ -120,7 +113,7 @@ public final class ObjectStore {
      * @return false if the object is here already: the file goes as soon as it is unpinned
      */
     public boolean bind(ObjectId object, long number, @Nullable NodeId copyOf) {
-        StoredFile file = file(number);
+        StoredFile file = files.find(number);
         if (objects.containsKey(object)) {
             return false;
         }
@@ -157,124 +150,57 @@ public final class ObjectStore {
         }
         room.used(file);
         switch (file.state()) {
-            case SEALED, SPILLING -> open(file, reader);
+            case SEALED, SPILLING -> file.open(reader);
             case WANTED, RESTORING -> file.readers.add(reader);
             case SPILLED -> {
                 file.readers.add(reader);
-                want(file);
+                spills.bringBack(file);
             }
             case WRITING, GONE -> throw new IllegalStateException("file=" + file.number + " state=" + file.state());
         }
     }
 
-    private void open(StoredFile file, Reader reader) {
-        file.pins++;
-        reader.onFile(file.number, Objects.requireNonNull(file.header));
-    }
-
-    private void want(StoredFile file) {
-        file.become(FileState.WANTED);
-        room.ask(file.bytes, "object " + file.object + ", which was spilled,", () -> restore(file), why -> {
-            if (file.state() == FileState.WANTED) {
-                file.become(FileState.SPILLED);
-                tell(file, reader -> reader.onRefused(why));
-            }
-        });
-    }
-
-    private void restore(StoredFile file) {
-        if (file.state() != FileState.WANTED) {
-            return; // freed meanwhile
-        }
-        change(file, FileState.RESTORING);
-        effects.restore(file.number, file.bytes);
-    }
-
     /** Whoever acquired it will not open it again. */
     public void unpin(long number) {
-        StoredFile file = file(number);
+        StoredFile file = files.find(number);
         if (file.pins == 0) {
             throw new IllegalStateException("not pinned; file=" + number);
         }
         file.pins--;
         if (file.pins == 0 && (file.doomed || file.object == null)) {
-            maybeEnd(file);
+            files.maybeEnd(file);
         }
         room.serve();
     }
 
     /** It was mapped, by somebody who has it pinned. */
     public void onViewed(long number) {
-        file(number).views++;
+        files.find(number).views++;
     }
 
     /** A mapping is gone with all its views. */
     public void onViewGone(long number) {
-        StoredFile file = file(number);
-        long before = file.charge();
-        file.views--;
-        room.charge(file.charge() - before);
-        forgetIfOver(file);
-        room.serve();
+        files.onViewGone(files.find(number));
     }
 
     /** A copy is on disk. */
     public void onSpilled(long number) {
-        StoredFile file = file(number);
-        room.spillEnded(file);
-        if (file.doomed) {
-            effects.delete(number, Place.DISK);
-            file.become(FileState.SEALED);
-            maybeEnd(file);
-        } else if (file.pins > 0 || file.views > 0) {
-            effects.delete(number, Place.DISK);
-            file.become(FileState.SEALED);
-        } else {
-            effects.delete(number, Place.MEMORY);
-            change(file, FileState.SPILLED);
-        }
-        room.serve();
+        spills.onSpilled(files.find(number));
     }
 
     /** @param why for the message of a refusal */
     public void onSpillFailed(long number, String why) {
-        StoredFile file = file(number);
-        room.spillEnded(file);
-        room.spillFailed(why);
-        file.become(FileState.SEALED);
-        if (file.doomed) {
-            maybeEnd(file);
-        }
-        room.serve();
+        spills.onSpillFailed(files.find(number), why);
     }
 
     /** It is back in memory. */
     public void onRestored(long number) {
-        StoredFile file = file(number);
-        effects.delete(number, Place.DISK);
-        if (file.doomed) {
-            tell(file, reader -> reader.onMissing("it was freed"));
-            end(file, Place.MEMORY);
-            return;
-        }
-        file.become(FileState.SEALED);
-        tell(file, reader -> open(file, reader));
+        spills.onRestored(files.find(number));
     }
 
     /** It is still on disk alone. */
     public void onRestoreFailed(long number, String why) {
-        StoredFile file = file(number);
-        change(file, FileState.SPILLED);
-        tell(file, reader -> reader.onRefused(why));
-        if (file.doomed) {
-            end(file, Place.DISK);
-        }
-    }
-
-    private static void tell(StoredFile file, Consumer<Reader> news) {
-        List<Reader> readers = List.copyOf(file.readers);
-        file.readers.clear();
-        readers.forEach(news);
+        spills.onRestoreFailed(files.find(number), why);
     }
 
     /** Forgotten buffers have been looked for. */
@@ -295,12 +221,9 @@ public final class ObjectStore {
         }
         file.doomed = true;
         switch (file.state()) {
-            case SEALED -> maybeEnd(file);
-            case SPILLED -> end(file, Place.DISK);
-            case WANTED -> {
-                tell(file, reader -> reader.onMissing("it was freed"));
-                end(file, Place.DISK);
-            }
+            case SEALED -> files.maybeEnd(file);
+            case SPILLED -> files.end(file, Place.DISK);
+            case WANTED -> spills.onFreedWhileWanted(file);
             case SPILLING, RESTORING -> {} // ends with the copying
             case WRITING, GONE -> throw new IllegalStateException("file=" + file.number + " state=" + file.state());
         }
@@ -330,47 +253,13 @@ public final class ObjectStore {
 
     /** Every file that is not over; for invariants. */
     void forEach(Consumer<StoredFile> visitor) {
-        files.values().forEach(visitor);
+        files.forEach(visitor);
     }
 
     private void evict(StoredFile file) {
         ObjectId object = Objects.requireNonNull(file.object);
         objects.remove(object);
         effects.dropped(object, Objects.requireNonNull(file.copyOf));
-        end(file, Place.MEMORY);
-    }
-
-    private void maybeEnd(StoredFile file) {
-        if (file.pins == 0 && file.state() == FileState.SEALED) {
-            end(file, Place.MEMORY);
-        }
-    }
-
-    private void end(StoredFile file, Place place) {
-        change(file, FileState.GONE);
-        effects.delete(file.number, place);
-        forgetIfOver(file);
-        room.serve();
-    }
-
-    private void change(StoredFile file, FileState next) {
-        long before = file.charge();
-        file.become(next);
-        room.charge(file.charge() - before);
-    }
-
-    private void forgetIfOver(StoredFile file) {
-        if (file.isOver()) {
-            files.remove(file.number);
-            room.forget(file);
-        }
-    }
-
-    private StoredFile file(long number) {
-        StoredFile file = files.get(number);
-        if (file == null) {
-            throw new IllegalStateException("no such file; file=" + number);
-        }
-        return file;
+        files.end(file, Place.MEMORY);
     }
 }

@@ -3,6 +3,8 @@ package org.rayonyarn.ray.objectstore;
 import io.ray.api.id.ObjectId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ValueHeader;
@@ -11,6 +13,8 @@ import org.rayonyarn.ray.rpc.ValueHeader;
 final class StoredFile {
     final long number;
     final long bytes;
+
+    /** Who waits until it is back in memory. */
     final List<ObjectStore.Reader> readers = new ArrayList<>();
 
     private FileState state = FileState.WRITING;
@@ -48,6 +52,19 @@ final class StoredFile {
             throw new IllegalStateException("file=" + number + " from=" + state + " to=" + next);
         }
         state = next;
+    }
+
+    /** Pins it for a reader, who is told; it is in memory. */
+    void open(ObjectStore.Reader reader) {
+        pins++;
+        reader.onFile(number, Objects.requireNonNull(header));
+    }
+
+    /** Tells those who wait for it, who do so no more. */
+    void tellReaders(Consumer<ObjectStore.Reader> news) {
+        List<ObjectStore.Reader> told = List.copyOf(readers);
+        readers.clear();
+        told.forEach(news);
     }
 
     boolean isIdle() {

@@ -41,9 +41,9 @@ final class Transfer {
         long offset = chunk.offset();
         return offset >= 0
                 && offset < asked
-                && offset % ObjectPuller.CHUNK_BYTES == 0
-                && chunk.bytes().length == Math.min(ObjectPuller.CHUNK_BYTES, size() - offset)
-                && !came.get((int) (offset / ObjectPuller.CHUNK_BYTES));
+                && offset % PullWindow.CHUNK_BYTES == 0
+                && chunk.bytes().length == Math.min(PullWindow.CHUNK_BYTES, size() - offset)
+                && !came.get((int) (offset / PullWindow.CHUNK_BYTES));
     }
 
     boolean isFetching() {
@@ -51,7 +51,7 @@ final class Transfer {
     }
 
     void cameIn(ObjectChunk chunk) {
-        came.set((int) (chunk.offset() / ObjectPuller.CHUNK_BYTES));
+        came.set((int) (chunk.offset() / PullWindow.CHUNK_BYTES));
     }
 
     /** Bytes that were asked for and are not written. */

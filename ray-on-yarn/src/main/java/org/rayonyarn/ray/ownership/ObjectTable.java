@@ -2,12 +2,9 @@ package org.rayonyarn.ray.ownership;
 
 import io.ray.api.id.JobId;
 import io.ray.api.id.ObjectId;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.LineageIds;
@@ -57,14 +54,14 @@ public final class ObjectTable {
     private final NodeId self;
     private final Effects effects;
     private final Map<ObjectId, ObjectEntry> entries = new HashMap<>();
-    private final Map<ObjectId, List<TaskResult>> refused = new HashMap<>();
-    private final Queue<ObjectId> released =
-            new ArrayDeque<>(); // a queue, since values may hold each other in long chains
-    private boolean releasing;
+    private final RefusedResults refused;
+    private final Reclaimer reclaimer;
 
     public ObjectTable(NodeId self, Effects effects) {
         this.self = self;
         this.effects = effects;
+        this.refused = new RefusedResults(effects::free);
+        this.reclaimer = new Reclaimer(entries, effects);
     }
 
     /** A task that will make the object was submitted here, or its value is being put here: one reference exists. */
@@ -81,7 +78,7 @@ public final class ObjectTable {
         ObjectEntry entry = entries.get(object);
         if (entry != null && entry.result == null) {
             settle(object, entry, result);
-        } else if (entry == null || !isSameCopy(entry.result, result)) {
+        } else if (entry == null || !RefusedResults.isSameCopy(entry.result, result)) {
             effects.free(object, result);
         }
     }
@@ -92,24 +89,10 @@ public final class ObjectTable {
      */
     public void refuse(ObjectId object, TaskResult result) {
         if (isPending(object)) {
-            refused.computeIfAbsent(object, id -> new ArrayList<>(1)).add(result);
+            refused.add(object, result);
         } else {
             complete(object, result);
         }
-    }
-
-    private void freeRefused(ObjectId object, TaskResult result) {
-        List<TaskResult> others = refused.remove(object);
-        if (others != null) {
-            others.stream().filter(other -> !isSameCopy(result, other)).forEach(other -> effects.free(object, other));
-        }
-    }
-
-    /** A completion that came twice must not free what the first one told of. */
-    private static boolean isSameCopy(@Nullable TaskResult known, TaskResult told) {
-        return known instanceof TaskResult.Stored first
-                && told instanceof TaskResult.Stored second
-                && first.location().equals(second.location());
     }
 
     /** An owner told that a borrowed object is ready. */
@@ -123,14 +106,14 @@ public final class ObjectTable {
     private void settle(ObjectId object, ObjectEntry entry, TaskResult result) {
         entry.result = result;
         result.references().forEach(this::retain);
-        freeRefused(object, result);
+        refused.onReady(object, result);
         List<Listener> listeners = entry.takeListeners();
         Set<NodeId> subscribers = entry.takeSubscribers();
         entry.references++; // whatever the listeners let go, the rest of them hears of the value
         listeners.forEach(listener -> listener.onReady(object, result));
         subscribers.forEach(subscriber -> effects.notifyReady(subscriber, object, result));
         entry.references--;
-        maybeForget(object, entry);
+        reclaimer.maybeForget(object, entry);
     }
 
     /** One more local reference; for a borrowed object possibly the first that this node hears of it. */
@@ -154,22 +137,7 @@ public final class ObjectTable {
 
     /** One local reference less. */
     public void release(ObjectId object) {
-        released.add(object);
-        if (!releasing) {
-            releasing = true;
-            for (ObjectId next = released.poll(); next != null; next = released.poll()) {
-                releaseOne(next);
-            }
-            releasing = false;
-        }
-    }
-
-    private void releaseOne(ObjectId object) {
-        ObjectEntry entry = entries.get(object);
-        if (entry != null && entry.references > 0) {
-            entry.references--;
-            maybeForget(object, entry);
-        }
+        reclaimer.release(object);
     }
 
     /** One more local reference, if the object is known here. */
@@ -209,7 +177,7 @@ public final class ObjectTable {
         ObjectEntry entry = entryOf(object);
         if (entry.result != null) {
             listener.onReady(object.id(), entry.result);
-            maybeForget(object.id(), entry);
+            reclaimer.maybeForget(object.id(), entry);
             return;
         }
         boolean first = entry.borrowedFrom != null && !entry.isAwaited();
@@ -223,7 +191,7 @@ public final class ObjectTable {
     public void unlisten(ObjectId object, Listener listener) {
         ObjectEntry entry = entries.get(object);
         if (entry != null && entry.removeListener(listener)) {
-            maybeForget(object, entry);
+            reclaimer.maybeForget(object, entry);
         }
     }
 
@@ -263,7 +231,7 @@ public final class ObjectTable {
         TaskResult before = entry.result;
         entry.result = lost;
         if (before != null) {
-            letValueGo(object, entry, before);
+            reclaimer.letValueGo(object, entry, before);
         }
     }
 
@@ -299,14 +267,14 @@ public final class ObjectTable {
             }
         });
         entries.keySet().removeAll(ended.keySet());
-        refused.keySet().removeAll(ended.keySet());
+        refused.forget(ended.keySet());
         ended.forEach(this::end);
     }
 
     private void end(ObjectId object, ObjectEntry entry) {
         TaskResult result = entry.result;
         if (result != null) {
-            letValueGo(object, entry, result);
+            reclaimer.letValueGo(object, entry, result);
         } else if (entry.hasAudience()) {
             TaskResult lost = new TaskResult.Inline(effects.lost(object, "its job has ended"));
             entry.takeListeners().forEach(listener -> listener.onReady(object, lost));
@@ -320,26 +288,5 @@ public final class ObjectTable {
     /** How many objects are known; for the status page and leak tests. */
     public int size() {
         return entries.size();
-    }
-
-    private void maybeForget(ObjectId object, ObjectEntry entry) {
-        if (!entry.isUnreachable() || !entries.remove(object, entry)) {
-            return;
-        }
-        if (entry.result != null) {
-            letValueGo(object, entry, entry.result);
-        }
-        if (entry.borrowedFrom != null) {
-            effects.giveBack(entry.borrowedFrom);
-        } else {
-            effects.forgotten(object);
-        }
-    }
-
-    private void letValueGo(ObjectId object, ObjectEntry entry, TaskResult value) {
-        if (entry.borrowedFrom == null) {
-            effects.free(object, value);
-        }
-        value.references().forEach(inner -> release(inner.id()));
     }
 }

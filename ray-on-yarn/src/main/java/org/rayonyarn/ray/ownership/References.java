@@ -63,13 +63,11 @@ public final class References {
     private final ObjectTable objects;
     private final Effects effects;
     private final Set<Rule> rules;
-    private final ReferenceBatches batches;
-    private final LettingGo lettingGo = new LettingGo();
     private final Borrowers borrowers = new Borrowers();
     private final HandOvers handOvers;
     private final DeathRounds rounds;
-    private final ReferenceOp.Handler handler = new OpHandler();
-    private final Strangers strangers;
+    private final ReferenceWords words;
+    private final HeardOps heard;
 
     public References(ObjectTable objects, Effects effects) {
         this(objects, effects, Set.of(Rule.values()));
@@ -79,10 +77,10 @@ public final class References {
         this.objects = objects;
         this.effects = effects;
         this.rules = rules;
-        this.batches = new ReferenceBatches(effects::send, effects::soon);
         this.handOvers = new HandOvers(pinner(objects::retain), pinner(object -> objects.release(object.id())));
         this.rounds = new DeathRounds(effects::others, new RoundEffects());
-        this.strangers = new Strangers(effects, rounds::isDead);
+        this.words = new ReferenceWords(effects, rounds::isDead, rules.contains(Rule.GATE));
+        this.heard = new HeardOps(objects, borrowers, handOvers, rounds, words, effects);
     }
 
     private Consumer<ObjectAddress> pinner(Consumer<ObjectAddress> count) {
@@ -93,20 +91,17 @@ public final class References {
 
     /** The node has its first reference to another's object. */
     public void borrow(ObjectAddress object) {
-        if (!rounds.isDead(object.owner())) {
-            lettingGo.told(object.owner());
-            post(object.owner(), new ReferenceOp.Borrow(object.id()));
-        }
+        words.borrow(object);
     }
 
     /** Its last reference is gone. */
     public void giveBack(ObjectAddress object) {
-        letGo(object.owner(), new ReferenceOp.Release(object.id()));
+        words.letGo(object.owner(), new ReferenceOp.Release(object.id()));
     }
 
     /** Sends a message, and keeps the references in it until the receiver counts them. */
     public void send(NodeId to, Carrier message) {
-        strangers.meet(to);
+        words.meet(to);
         List<ObjectAddress> carried = message.references();
         if (carried.isEmpty() || rounds.isDead(to)) {
             effects.send(to, message);
@@ -131,57 +126,38 @@ public final class References {
             act.accept(handOver.message());
         } else {
             act.accept(handOver.message());
-            settle(new HandOvers.Receipt(from, handOver.number()));
+            words.settle(new HandOvers.Receipt(from, handOver.number()));
         }
     }
 
     /** A task that others sent here is over, or will not be run here. */
     public void ended(TaskSpec task) {
-        handOvers.ended(HandOvers.Execution.of(task)).forEach(this::settle);
+        handOvers.ended(HandOvers.Execution.of(task)).forEach(words::settle);
     }
 
     /** A life of an actor has ended here, and with it all calls that were sent to it. */
     public void actorEnded(ActorId actor, int life) {
-        handOvers.onActorEnded(actor, life).forEach(this::settle);
+        handOvers.onActorEnded(actor, life).forEach(words::settle);
     }
 
     /** A task of this node is over, wherever it was sent: nobody needs its arguments any more. */
     public void closed(TaskId task) {
-        handOvers.unsettled(task).forEach(sent -> post(sent.from(), new ReferenceOp.AskSettled(sent.number())));
+        handOvers.unsettled(task).forEach(sent -> words.say(sent.from(), new ReferenceOp.AskSettled(sent.number())));
     }
 
     /** An owned object is unreachable: its stored value elsewhere goes, after whatever was read out of it is safe. */
     public void freeCopy(NodeId location, ObjectId object) {
-        letGo(location, new ReferenceOp.FreeCopy(object));
+        words.letGo(location, new ReferenceOp.FreeCopy(object));
     }
 
     /** Asks the owner to free an object, whoever refers to it. */
     public void discard(ObjectAddress object) {
-        post(object.owner(), new ReferenceOp.Discard(object.id()));
+        words.say(object.owner(), new ReferenceOp.Discard(object.id()));
     }
 
     /** An owned object's value is lost although others refer to it: they must not go on reading their copies. */
     public void tellGone(ObjectId object, String reason) {
-        borrowers.of(object).forEach(borrower -> post(borrower, new ReferenceOp.Gone(object, reason)));
-    }
-
-    private void settle(HandOvers.Receipt receipt) {
-        letGo(receipt.from(), new ReferenceOp.Settled(receipt.number()));
-    }
-
-    private void letGo(NodeId to, ReferenceOp word) {
-        if (rules.contains(Rule.GATE)) {
-            lettingGo.say(() -> post(to, word));
-        } else {
-            post(to, word);
-        }
-    }
-
-    private void post(NodeId to, ReferenceOp op) {
-        if (!rounds.isDead(to)) {
-            strangers.meet(to);
-            batches.add(to, op);
-        }
+        borrowers.of(object).forEach(borrower -> words.say(borrower, new ReferenceOp.Gone(object, reason)));
     }
 
     // ----------------------------------------------------------------------------------------- what it hears of others
@@ -189,26 +165,25 @@ public final class References {
     /** Operations of another node have come. */
     public void onNews(NodeId from, NodeMessage.ReferenceNews news) {
         if (!rounds.isDead(from)) {
-            news.ops().forEach(op -> op.applyTo(from, handler));
+            news.ops().forEach(op -> op.applyTo(from, heard));
             int borrows = (int) news.ops().stream()
                     .filter(ReferenceOp.Borrow.class::isInstance)
                     .count();
             if (borrows > 0) {
-                post(from, new ReferenceOp.Counted(borrows));
+                words.say(from, new ReferenceOp.Counted(borrows));
             }
         }
     }
 
     /** Time passes; call it every tenth of a second. */
     public void onTick() {
-        strangers.onTick();
+        words.onTick();
     }
 
     /** A node is dead, and nothing of it is heard from now on. */
     public void onNodeDied(NodeId node) {
         rounds.onSilenced(node);
-        batches.forget(node);
-        lettingGo.forget(node);
+        words.forget(node);
         handOvers.onNodeDied(node);
         boolean counts = borrowers.has(node) || handOvers.hasPinsFor(node);
         rounds.onNodeDied(node, counts);
@@ -216,7 +191,7 @@ public final class References {
 
     /** The tasks of a job are over everywhere. */
     public void onJobEnded(JobId job) {
-        handOvers.onJobEnded(job).forEach(this::settle);
+        handOvers.onJobEnded(job).forEach(words::settle);
     }
 
     /** What is not settled yet; 0 everywhere when all is quiet. For leak tests and the status page. */
@@ -227,8 +202,8 @@ public final class References {
                 borrowers.size(),
                 handOvers.pins(),
                 handOvers.receipts(),
-                lettingGo.waiting(),
-                lettingGo.uncounted(),
+                words.waiting(),
+                words.uncounted(),
                 rounds.mourned());
     }
 
@@ -241,7 +216,7 @@ public final class References {
         @Override
         public void ask(NodeId node, ReferenceOp.AskFenced question) {
             if (rules.contains(Rule.ROUND)) {
-                post(node, question);
+                words.say(node, question);
             } else {
                 rounds.onAnswer(node, new ReferenceOp.Fenced(question.round()));
             }
@@ -249,70 +224,12 @@ public final class References {
 
         @Override
         public void answer(NodeId asker, ReferenceOp.Fenced answer) {
-            letGo(asker, answer);
+            words.letGo(asker, answer);
         }
 
         @Override
         public void onHeard(List<NodeId> dead) {
             dead.forEach(References.this::takeOff);
-        }
-    }
-
-    private final class OpHandler implements ReferenceOp.Handler {
-        @Override
-        public void borrow(NodeId from, ReferenceOp.Borrow op) {
-            borrowers.add(from, op.object());
-            objects.retainOwned(op.object());
-        }
-
-        @Override
-        public void counted(NodeId from, ReferenceOp.Counted op) {
-            lettingGo.onCounted(from, op.borrows());
-        }
-
-        @Override
-        public void release(NodeId from, ReferenceOp.Release op) {
-            if (borrowers.remove(from, op.object())) {
-                objects.release(op.object());
-            }
-        }
-
-        @Override
-        public void settled(NodeId from, ReferenceOp.Settled op) {
-            handOvers.settled(from, op.handOver());
-        }
-
-        @Override
-        public void askSettled(NodeId from, ReferenceOp.AskSettled op) {
-            HandOvers.Receipt receipt = new HandOvers.Receipt(from, op.handOver());
-            handOvers.adopt(receipt);
-            settle(receipt);
-        }
-
-        @Override
-        public void askFenced(NodeId from, ReferenceOp.AskFenced op) {
-            op.dead().forEach(strangers::meet);
-            rounds.onQuestion(from, op);
-        }
-
-        @Override
-        public void fenced(NodeId from, ReferenceOp.Fenced op) {
-            rounds.onAnswer(from, op);
-        }
-
-        @Override
-        public void freeCopy(NodeId from, ReferenceOp.FreeCopy op) {
-            effects.freeCopy(op.object());
-        }
-
-        @Override
-        public void discard(NodeId from, ReferenceOp.Discard op) {
-            effects.discard(op.object());
-        }
-
-        @Override
-        public void gone(NodeId from, ReferenceOp.Gone op) {
-            objects.lose(op.object(), op.reason());
         }
     }
 }

@@ -173,10 +173,10 @@ public final class WorkerCodec implements Codec<WorkerMessage> {
                         Values.class,
                         (out, m) -> {
                             out.writeVarlong(m.number());
-                            out.writeVarint(m.missing());
+                            out.writeString(m.missing());
                             Parts.writeList(out, m.values(), PayloadCodec::write);
                         },
-                        in -> new Values(in.readVarlong(), in.readVarint(), Parts.readList(in, PayloadCodec::read)))
+                        in -> new Values(in.readVarlong(), in.readString(), Parts.readList(in, PayloadCodec::read)))
                 .add(
                         31,
                         Readiness.class,

@@ -71,9 +71,9 @@ public sealed interface WorkerMessage {
     /**
      * The answer to a {@link Get}: all values, or the first failure alone.
      *
-     * @param missing how many had not come when the question was cancelled; then there are no values
+     * @param missing what had not come when the question was cancelled, and why; then there are no values. Empty for nothing
      */
-    record Values(long number, int missing, List<Payload> values) implements WorkerMessage {}
+    record Values(long number, String missing, List<Payload> values) implements WorkerMessage {}
 
     /** The answer to a {@link Wait}: one byte an object, 1 for ready. */
     record Readiness(long number, byte[] ready) implements WorkerMessage {}

@@ -53,14 +53,14 @@ public final class BundleReservations {
     private record Claim(PlacementGroupId group, long transaction) {}
 
     private final NodeResources resources;
-    private final NodeScheduler.Effects effects;
+    private final SchedulingEffects effects;
     private final Runnable onChange;
     private final Map<PlacementGroupId, TreeMap<Long, Share>> shares = new LinkedHashMap<>();
     private final Map<Claim, Share> claims = new LinkedHashMap<>();
     private final Set<PlacementGroupId> removed = new HashSet<>();
 
     /** @param onChange what the node offers has changed */
-    BundleReservations(NodeResources resources, NodeScheduler.Effects effects, Runnable onChange) {
+    BundleReservations(NodeResources resources, SchedulingEffects effects, Runnable onChange) {
         this.resources = resources;
         this.effects = effects;
         this.onChange = onChange;

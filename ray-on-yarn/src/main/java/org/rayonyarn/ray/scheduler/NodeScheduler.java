@@ -4,7 +4,6 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.PlacementGroupId;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,40 +26,16 @@ import org.rayonyarn.ray.rpc.TaskSpec;
  * unless its large inputs are elsewhere and the head has yet to say what is cheaper.
  */
 public final class NodeScheduler {
-    /** What the scheduler asks of the world. */
-    public interface Effects {
-        /** Run it here, now: its resources are taken. */
-        void start(TaskSpec spec);
-
-        /** Run it there: a worker lease allows it. */
-        void send(NodeId target, TaskSpec spec);
-
-        /** Ask the head for worker leases; 0 takes the question back. */
-        void requestLeases(SchedulingClass tasks, int backlog, long inputBytes);
-
-        void returnLease(SchedulingClass tasks, NodeId target, int slots);
-
-        /** Tell the head: all that the transaction asks for is held. */
-        void reserved(PlacementGroupId group, long transaction);
-
-        /** Another node has placed it here, and what it needs is not offered any more: back to its owner. */
-        void giveBack(TaskSpec spec);
-
-        /** Its placement group is no more: it ends without having run. */
-        void refuse(TaskSpec spec);
-
-        /** It was running on each of these nodes when they died, the last time in a process of its own: it is not run again. */
-        void suspect(TaskSpec spec, List<NodeId> felled);
-    }
-
     private final NodeId self;
     private final NodeResources resources;
     private final BundleReservations bundles;
     private final Spillover spillover;
     private final LinedUp linedUp;
+    private final Backlog backlog;
+    private final Dispatcher dispatcher;
+    private final PlacedTasks placed;
     private final SchedulerConfig config;
-    private final Effects effects;
-    private final Map<SchedulingClass, ShapeQueue> shapes = new LinkedHashMap<>();
+    private final SchedulingEffects effects;
 
     /** @param workers that may take short tasks ahead */
     public NodeScheduler(
@@ -68,15 +43,18 @@ public final class NodeScheduler {
             ResourceSet total,
             int taskSlots,
             SchedulerConfig config,
-            Effects effects,
+            SchedulingEffects effects,
             WorkerLine workers) {
         this.self = self;
-        this.resources = new NodeResources(total, taskSlots);
         this.config = config;
         this.effects = effects;
+        this.resources = new NodeResources(total, taskSlots);
         this.bundles = new BundleReservations(resources, effects, this::onOfferChanged);
         this.spillover = new Spillover(self, resources, config, effects);
         this.linedUp = new LinedUp(workers, resources, config);
+        this.backlog = new Backlog(self, config.localityBytes());
+        this.dispatcher = new Dispatcher(backlog, resources, linedUp, spillover, effects);
+        this.placed = new PlacedTasks(resources, effects);
     }
 
     // ------------------------------------------------------------------------------------------------------- tasks
@@ -85,25 +63,20 @@ public final class NodeScheduler {
     public void submit(TaskSpec spec) {
         if (bundles.isRemoved(spec.resources())) {
             effects.refuse(spec);
-            return;
+        } else {
+            dispatcher.dispatch(backlog.add(spec));
         }
-        InputHome home = InputHome.of(spec);
-        ShapeQueue shape = shape(classOf(spec, home));
-        shape.observeInputs(home.bytes());
-        shape.waiting.add(spec, true);
-        dispatch(shape);
     }
 
     /** Another node has placed a task here. */
     public void accept(TaskSpec spec) {
         if (bundles.isRemoved(spec.resources())) {
             effects.refuse(spec);
-            return;
+        } else {
+            ShapeQueue shape = backlog.addPlaced(spec);
+            placed.giveBackWhatFitsNoMore(shape);
+            dispatcher.dispatch(shape);
         }
-        ShapeQueue shape = shape(SchedulingClass.of(spec.resources()));
-        shape.waiting.add(spec, false);
-        giveBackWhatFitsNoMore(shape);
-        dispatch(shape);
     }
 
     /** A task that ran here is over; for an actor's constructor: the actor is. */
@@ -111,15 +84,15 @@ public final class NodeScheduler {
         resources.release(spec.id());
         spillover.finishedHere(spec.id());
         bundles.serveClaims();
-        ShapeQueue shape = shapes.get(classOf(spec));
+        ShapeQueue shape = backlog.find(spec);
         if (shape != null) {
             if (spec.kind() instanceof TaskSpec.Kind.Plain) {
                 shape.observe(runNanos); // how long an actor lives says nothing about tasks
             }
-            dispatch(shape);
+            dispatcher.dispatch(shape);
         }
-        if (shapes.size() > 1) {
-            shapes.values().forEach(this::dispatch);
+        if (backlog.classes() > 1) {
+            dispatcher.dispatchAll();
         }
     }
 
@@ -131,9 +104,7 @@ public final class NodeScheduler {
     /** A task that was lined up has not begun and will not: its worker is gone, or gave it back. */
     public void notBegun(TaskSpec spec) {
         if (linedUp.notBegun(spec)) {
-            ShapeQueue shape = shape(classOf(spec));
-            shape.waiting.putBack(spec, spec.owner().equals(self));
-            dispatch(shape);
+            dispatcher.dispatch(backlog.putBack(spec));
         }
     }
 
@@ -153,7 +124,7 @@ public final class NodeScheduler {
         ShapeQueue shape = spillover.finished(task);
         if (shape != null) {
             shape.observe(runNanos);
-            dispatch(shape);
+            dispatcher.dispatch(shape);
         }
     }
 
@@ -165,23 +136,28 @@ public final class NodeScheduler {
         }
     }
 
+    /** Whether it waits here for room. Takes a time that grows with the number of tasks. */
+    public boolean isQueued(TaskSpec spec) {
+        return backlog.contains(spec);
+    }
+
     // ------------------------------------------------------------------------------------------- the rest of the world
 
     /** The head has found workers for tasks of a class. */
     public void onGrants(SchedulingClass tasks, List<Grant> grants) {
         if (!bundles.isRemoved(tasks.demand())) {
-            ShapeQueue shape = shape(tasks);
+            ShapeQueue shape = backlog.of(tasks);
             spillover.onGrants(shape, grants);
-            dispatch(shape);
+            dispatcher.dispatch(shape);
         }
     }
 
     /** The head wants slots of a lease back. */
     public void onRevoked(SchedulingClass tasks, NodeId target, int slots) {
-        ShapeQueue shape = shapes.get(tasks);
+        ShapeQueue shape = backlog.find(tasks);
         if (shape != null) {
             spillover.revoke(shape, target, slots);
-            dispatch(shape);
+            dispatcher.dispatch(shape);
         }
     }
 
@@ -195,11 +171,9 @@ public final class NodeScheduler {
             return List.of();
         }
         List<TaskSpec> ended = new ArrayList<>();
-        for (ShapeQueue shape : shapes.values()) {
-            if (shape.demand.equals(demand)) {
-                ended.addAll(shape.waiting.removeIf(spec -> true));
-                spillover.dispatch(shape); // takes the question back
-            }
+        for (ShapeQueue shape : backlog.withDemand(demand)) {
+            ended.addAll(shape.waiting.removeIf(spec -> true));
+            spillover.dispatch(shape); // takes the question back
         }
         return ended;
     }
@@ -207,7 +181,7 @@ public final class NodeScheduler {
     /** How many other nodes have workers; without any, only what is too large for this node is asked for. */
     public void onOtherNodes(int count) {
         spillover.onOtherNodes(count);
-        shapes.values().forEach(this::dispatch);
+        dispatcher.dispatchAll();
     }
 
     /**
@@ -216,7 +190,7 @@ public final class NodeScheduler {
      */
     public void onNodeDied(NodeId node) {
         List<TaskSpec> lost = spillover.takeLost(node);
-        shapes.values().forEach(shape -> shape.leases.remove(node));
+        backlog.forEach(shape -> shape.leases.remove(node));
         for (TaskSpec spec : lost) {
             List<NodeId> felled = spillover.nodesFelled(spec.id());
             if (felled.size() > config.maxNodeDeaths()) {
@@ -232,30 +206,30 @@ public final class NodeScheduler {
 
     /** The head has forgotten all leases and requests: tasks that are under way end as they would, leases are asked for anew. */
     public void onLeasesLost() {
-        shapes.values().forEach(shape -> {
+        backlog.forEach(shape -> {
             spillover.onLeasesLost(shape);
-            dispatch(shape);
+            dispatcher.dispatch(shape);
         });
     }
 
     /** Time passes: gives back leases that were idle for too long, and looks for tasks that nothing moves here. */
     public void onTick(long nowNs) {
-        for (ShapeQueue shape : shapes.values()) {
+        backlog.forEach(shape -> {
             spillover.onTick(shape, nowNs);
-            giveBackWhatActorsLeaveNoRoomFor(shape);
+            placed.giveBackWhatActorsLeaveNoRoomFor(shape);
             if (shape.isStuck() && shape.tasks.hasHomeOutside(self)) {
                 shape.mayStartHere = true; // the head doesn't answer
-                dispatch(shape);
+                dispatcher.dispatch(shape);
             }
-        }
-        shapes.values().removeIf(ShapeQueue::isForgettable);
+        });
+        backlog.forgetIdle();
         linedUp.onTick();
     }
 
     /** Drops whatever of a job has not started here, but for its detached actors. */
     public void onJobEnded(JobId job) {
         spillover.drop(spec -> Spillover.endsWith(spec, job));
-        shapes.values().forEach(shape -> shape.waiting.removeIf(spec -> Spillover.endsWith(spec, job)));
+        backlog.removeIf(spec -> Spillover.endsWith(spec, job));
         linedUp.removeIf(spec -> Spillover.endsWith(spec, job));
         bundles.onJobEnded(job);
         dispatchAll();
@@ -274,10 +248,7 @@ public final class NodeScheduler {
      * @return those that are under way elsewhere
      */
     public List<TaskSpec> removeGroup(PlacementGroupId group) {
-        List<ShapeQueue> itsShapes = shapes.values().stream()
-                .filter(shape -> BundleResources.isFor(shape.demand, group))
-                .toList();
-        itsShapes.forEach(shape -> shapes.remove(shape.tasks));
+        List<ShapeQueue> itsShapes = backlog.takeGroup(group);
         bundles.remove(group);
         itsShapes.forEach(shape -> shape.waiting.removeIf(task -> true).forEach(effects::refuse));
         return spillover.underWay(spec -> BundleResources.isFor(spec.resources(), group));
@@ -286,28 +257,13 @@ public final class NodeScheduler {
     /** What this node offers has changed. */
     private void onOfferChanged() {
         bundles.serveClaims();
-        shapes.values().forEach(this::giveBackWhatFitsNoMore);
-        shapes.values().forEach(this::dispatch);
+        backlog.forEach(placed::giveBackWhatFitsNoMore);
+        dispatcher.dispatchAll();
     }
 
-    /** A placement group has taken what these would need. An actor has its room in the head's books: it waits. */
-    private void giveBackWhatFitsNoMore(ShapeQueue shape) {
-        if (resources.slotsFor(shape.demand) == 0 && !shape.isInGroup()) {
-            giveBackPlaced(shape);
-        }
-    }
-
-    /** Actors may live for ever. Not at once: the head's books may be ahead of an actor that is about to end. */
-    private void giveBackWhatActorsLeaveNoRoomFor(ShapeQueue shape) {
-        if (shape.isStuck() && !resources.fitsBesideActors(shape.demand)) {
-            giveBackPlaced(shape);
-        }
-    }
-
-    private void giveBackPlaced(ShapeQueue shape) {
-        shape.waiting
-                .removePlaced(spec -> spec.kind() instanceof TaskSpec.Kind.Plain)
-                .forEach(effects::giveBack);
+    private void dispatchAll() {
+        bundles.serveClaims();
+        dispatcher.dispatchAll();
     }
 
     // ----------------------------------------------------------------------------------------------------- reading
@@ -318,10 +274,7 @@ public final class NodeScheduler {
     }
 
     public int queued() {
-        return linedUp.size()
-                + shapes.values().stream()
-                        .mapToInt(shape -> shape.waiting.size())
-                        .sum();
+        return linedUp.size() + backlog.size();
     }
 
     public int running() {
@@ -339,53 +292,6 @@ public final class NodeScheduler {
 
     /** Mean run time of the tasks seen here; of the slowest class; 0 before the first. */
     public long meanTaskNanos() {
-        return shapes.values().stream().mapToLong(ShapeQueue::meanNanos).max().orElse(0);
-    }
-
-    // -------------------------------------------------------------------------------------------------- dispatching
-
-    private SchedulingClass classOf(TaskSpec spec) {
-        return spec.owner().equals(self) ? classOf(spec, InputHome.of(spec)) : SchedulingClass.of(spec.resources());
-    }
-
-    private SchedulingClass classOf(TaskSpec spec, InputHome home) {
-        boolean placedByInputs = home.bytes() >= config.localityBytes();
-        return new SchedulingClass(spec.resources(), placedByInputs ? home.node() : null);
-    }
-
-    private ShapeQueue shape(SchedulingClass tasks) {
-        return shapes.computeIfAbsent(tasks, ShapeQueue::new);
-    }
-
-    private void dispatchAll() {
-        bundles.serveClaims();
-        shapes.values().forEach(this::dispatch);
-    }
-
-    private void dispatch(ShapeQueue shape) {
-        if (!spillover.isForTheHeadToSay(shape)) {
-            startHere(shape);
-        }
-        spillover.dispatch(shape);
-    }
-
-    private void startHere(ShapeQueue shape) {
-        for (TaskSpec task = shape.waiting.peek(); task != null; task = shape.waiting.peek()) {
-            if (!resources.tryAcquire(task)) {
-                lineUp(shape);
-                return;
-            }
-            shape.waiting.poll();
-            shape.moved();
-            effects.start(task);
-        }
-        shape.mayStartHere = false;
-    }
-
-    private void lineUp(ShapeQueue shape) {
-        if (linedUp.isOpen()
-                && shapes.values().stream().allMatch(other -> other == shape || other.waiting.size() == 0)) {
-            linedUp.fill(shape);
-        }
+        return backlog.meanTaskNanos();
     }
 }

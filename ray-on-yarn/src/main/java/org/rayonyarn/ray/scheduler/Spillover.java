@@ -15,11 +15,11 @@ final class Spillover {
     private final NodeId self;
     private final NodeResources resources;
     private final SchedulerConfig config;
-    private final NodeScheduler.Effects effects;
+    private final SchedulingEffects effects;
     private final SentTasks sent = new SentTasks();
     private int otherNodes;
 
-    Spillover(NodeId self, NodeResources resources, SchedulerConfig config, NodeScheduler.Effects effects) {
+    Spillover(NodeId self, NodeResources resources, SchedulerConfig config, SchedulingEffects effects) {
         this.self = self;
         this.resources = resources;
         this.config = config;

@@ -1,17 +1,19 @@
 package org.rayonyarn.ray.scheduler;
 
+import io.ray.api.id.TaskId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.TaskSpec;
 
 /**
  * Tasks of one kind that are ready to run, deepest first, then in the order of arrival. Confined. All but {@link #removeIf}
- * takes a time that doesn't grow with the number of tasks.
+ * and {@link #contains} takes a time that doesn't grow with the number of tasks.
  *
  * <p>Deepest first, because a task that waits for its children keeps its thread: starting more of its kind before the
  * children would need a thread for each of them.
@@ -105,6 +107,12 @@ final class TaskQueue {
             byDepth.remove(taken.depth());
         }
         return taken;
+    }
+
+    boolean contains(TaskId task) {
+        return byDepth.values().stream()
+                .flatMap(level -> Stream.concat(level.own.stream(), level.placed.stream()))
+                .anyMatch(arrival -> arrival.spec.id().equals(task));
     }
 
     /** Takes all tasks that match. */

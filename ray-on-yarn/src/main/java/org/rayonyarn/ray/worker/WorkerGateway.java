@@ -25,10 +25,10 @@ public interface WorkerGateway {
     /** Is told once, on any thread, possibly before {@link #get} returns. */
     interface Values {
         /**
-         * @param missing how many are missing because of a {@link Waiting#cancel}; then there are no values
+         * @param missing what is missing because of a {@link Waiting#cancel}, and why; then there are no values. Empty for nothing
          * @param values all of them, or the first failure alone
          */
-        void onValues(int missing, List<Payload> values);
+        void onValues(String missing, List<Payload> values);
     }
 
     /**

@@ -22,10 +22,11 @@ import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.scheduler.NodeScheduler;
 import org.rayonyarn.ray.scheduler.SchedulerConfig;
+import org.rayonyarn.ray.scheduler.SchedulingEffects;
 import org.rayonyarn.ray.scheduler.WorkerLine;
 
 /** A node of {@link ClusterSimulation}: the product's scheduler, between messages and work that only takes time. */
-final class ClusterNode implements NodeScheduler.Effects {
+final class ClusterNode implements SchedulingEffects {
     private static final long TICK = 100 * SimTime.MILLI;
 
     private final ClusterSimulation sim;

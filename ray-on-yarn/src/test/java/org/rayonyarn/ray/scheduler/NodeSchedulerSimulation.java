@@ -278,7 +278,7 @@ final class NodeSchedulerSimulation {
         }
     }
 
-    private final class SimNode implements NodeScheduler.Effects {
+    private final class SimNode implements SchedulingEffects {
         final NodeId id;
         final ResourceSet total;
         final int taskSlots;

@@ -1,11 +1,15 @@
 package org.rayonyarn.ray.worker.process;
 
+import io.ray.api.exception.RayActorException;
+import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskArg;
 import org.rayonyarn.ray.rpc.TaskSpec;
+import org.rayonyarn.ray.value.SystemFailures;
 import org.rayonyarn.ray.worker.WorkerHost;
 
 /** One task, constructor or call on its way to a worker and back. Immutable; equal to itself alone. */
@@ -50,5 +54,24 @@ final class Execution {
                 && !plain.alone()
                 && spec.resources().equals(next.spec.resources())
                 && next.spec.depth() <= spec.depth();
+    }
+
+    boolean isConstructor() {
+        return spec.kind() instanceof TaskSpec.Kind.CreateActor;
+    }
+
+    /** It is lost with its worker, or gets none. A call that its actor took along is told by the head; all else ends here. */
+    void fail(RayException why) {
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
+            done.onDone(SystemFailures.of(new RayActorException(0, "", create.actor(), why)), 0);
+        } else if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+            done.onDone(SystemFailures.of(naming(why)), 0);
+        }
+    }
+
+    private RayException naming(RayException why) {
+        return why instanceof RayWorkerException
+                ? new RayWorkerException("task " + spec.name() + " is lost: " + why.getMessage())
+                : why;
     }
 }

@@ -86,7 +86,7 @@ public final class NodeMemory {
                 if (!wanted.getAsBoolean()) {
                     return false;
                 }
-                maybeSay(name, needMib);
+                maybeSay(name, needMib, clock.getAsLong() - begun);
                 pause();
             }
             return true;
@@ -117,12 +117,16 @@ public final class NodeMemory {
         return false;
     }
 
-    /** Once a minute, whoever waits. */
-    private synchronized void maybeSay(String name, long needMib) {
+    /**
+     * Once a minute, whoever waits. On standard error too: a plain JVM often has no log, and tasks and actors that are not done before
+     * a worker ends that waits for them wait for ever.
+     */
+    private synchronized void maybeSay(String name, long needMib, long waitedNanos) {
         long now = clock.getAsLong();
-        if (isNext(name) && now - saidAt >= SAY_EVERY_NANOS) {
+        if (isNext(name) && waitedNanos >= patienceNanos && now - saidAt >= SAY_EVERY_NANOS) {
             saidAt = now;
             LOG.warn("worker processes wait for memory; next={} {}", name, shortage(needMib));
+            System.err.println("ray: worker processes wait for memory: " + shortage(needMib));
         }
     }
 

@@ -1,49 +1,31 @@
 package org.rayonyarn.ray.worker.process;
 
-import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
-import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.rpc.WorkerMessage;
-import org.rayonyarn.ray.value.SystemFailures;
 import org.rayonyarn.ray.worker.WorkerHost;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Workers as processes: what user code does to its process it does to itself. Tasks share a pool for each job and environment, an
- * actor has its process to itself. Any thread; one lock, this, under which nothing blocks and nobody is called back.
+ * actor has its process to itself. Any thread; one lock, this, under which nothing blocks and nobody is called back: it guards what is known of the
+ * workers ({@link WorkerBooks}), who gets which task ({@link WorkerPools}) and the workers themselves ({@link WorkerLives}).
  */
 public final class ProcessWorkerHost implements WorkerHost {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessWorkerHost.class);
-
-    private final String nodeName;
     private final WorkerConfig config;
-    private final WorkerLauncher launcher;
     private final Executor threads;
     private final ExitListener exits;
-    private final AtomicLong names = new AtomicLong();
-    private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools; // guarded by this, as all below
-    private final Map<NodeId, WorkerProcess> workers = new LinkedHashMap<>();
-    private final Map<TaskId, WorkerProcess> places = new HashMap<>();
-    private final Map<TaskId, WorkerProcess> ahead = new HashMap<>();
-    private final Map<ActorId, WorkerProcess> actors = new HashMap<>();
+    private final WorkerBooks books = new WorkerBooks(); // guarded by this, as all below
+    private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools;
+    private final WorkerLives lives;
     private final MemoryPressure memory;
-    private boolean closed;
 
     /**
      * @param nodeName unique in the session; workers are named after it
@@ -51,12 +33,11 @@ public final class ProcessWorkerHost implements WorkerHost {
      */
     public ProcessWorkerHost(
             String nodeName, WorkerConfig config, WorkerLauncher launcher, Executor threads, ExitListener exits) {
-        this.nodeName = nodeName;
         this.config = config;
-        this.launcher = launcher;
         this.threads = threads;
         this.exits = exits;
         this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
+        this.lives = new WorkerLives(nodeName, launcher, threads, exits, this, books, pools);
         this.memory = new MemoryPressure(launcher);
     }
 
@@ -80,14 +61,14 @@ public final class ProcessWorkerHost implements WorkerHost {
         if (worker == null) {
             return false;
         }
-        ahead.put(task.id(), worker);
+        books.putLinedUp(task.id(), worker);
         worker.runNext(next);
         return true;
     }
 
     @Override
     public synchronized void recall(TaskId task) {
-        WorkerProcess worker = ahead.get(task);
+        WorkerProcess worker = books.lineOf(task);
         if (worker != null) {
             pools.recall(worker);
         }
@@ -99,15 +80,15 @@ public final class ProcessWorkerHost implements WorkerHost {
         WorkerKey key = new WorkerKey(
                 constructor.job(), constructor.runtimeEnv(), kind.options().jvmOptions());
         WorkerProcess idle = pools.takeIdle(key);
-        WorkerProcess worker = idle == null ? start(key, false) : idle;
+        WorkerProcess worker = idle == null ? lives.start(key, false) : idle;
         worker.houseActor(constructor.attempt());
-        actors.put(kind.actor(), worker);
+        books.putActor(kind.actor(), worker);
         worker.run(Execution.of(constructor, args, done));
     }
 
     @Override
     public synchronized void callActor(TaskSpec call, String group, List<Payload> args, Done done) {
-        WorkerProcess worker = actors.get(((TaskSpec.Kind.CallActor) call.kind()).actor());
+        WorkerProcess worker = books.houseOf(((TaskSpec.Kind.CallActor) call.kind()).actor());
         if (worker != null) {
             worker.run(Execution.of(call.inGroup(group), args, done));
         }
@@ -116,7 +97,7 @@ public final class ProcessWorkerHost implements WorkerHost {
     @Override
     public void removeActor(ActorId actor, Runnable gone) {
         synchronized (this) {
-            WorkerProcess worker = actors.remove(actor);
+            WorkerProcess worker = books.takeActor(actor);
             if (worker != null) {
                 worker.whenGone(gone);
                 worker.kill();
@@ -137,93 +118,38 @@ public final class ProcessWorkerHost implements WorkerHost {
         synchronized (this) {
             pools.onTick(nowNanos, config.idle().toNanos());
             if (look != null) {
-                memory.onLook(look, nowNanos, workers.values(), pools);
+                memory.onLook(look, nowNanos, books.workers(), pools);
             }
         }
     }
 
     /** How many processes there are. */
     public synchronized int size() {
-        return workers.size();
+        return books.workers().size();
     }
 
     @Override
     public synchronized void close() {
-        closed = true;
-        List.copyOf(workers.values()).forEach(WorkerProcess::end);
+        lives.close();
     }
 
-    private WorkerProcess start(WorkerKey key, boolean pooled) {
-        WorkerProcess worker = new WorkerProcess(nodeName + "/worker-" + names.incrementAndGet(), key, pooled);
-        workers.put(worker.id, worker);
-        threads.execute(() -> launch(worker));
-        return worker;
-    }
-
-    private void launch(WorkerProcess worker) {
-        try {
-            BegunCount count = BegunCount.create();
-            synchronized (this) {
-                worker.countsIn(count);
-            }
-            Process process = launcher.start(worker.name, worker.key, count.file(), () -> isWanted(worker));
-            if (process == null) {
-                count.deleteFile();
-                giveUp(worker);
-                return;
-            }
-            synchronized (this) {
-                worker.started(process);
-                if (closed) {
-                    worker.end();
-                }
-            }
-            var unused = process.onExit().thenAccept(ended -> onExit(worker));
-        } catch (RayException e) {
-            bury(worker, e);
-        } catch (Exception | LinkageError | ServiceConfigurationError e) { // else its tasks would wait for ever
-            LOG.warn("a worker process can't be started; worker={}", worker.name, e);
-            String why = e.getMessage() == null ? e.toString() : e.getMessage();
-            bury(worker, new RayWorkerException("a worker process can't be started: " + why));
-        }
-    }
-
-    /** An actor's until it is killed, a pooled one as long as a task has no other. */
-    private synchronized boolean isWanted(WorkerProcess worker) {
-        return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key));
-    }
-
-    private void giveUp(WorkerProcess worker) {
-        synchronized (this) {
-            if (worker.isPooled() && workers.remove(worker.id) != null) {
-                pools.onStartGivenUp(worker.key);
-                return;
-            }
-        }
-        bury(worker, new RayWorkerException(worker.obituary()));
-    }
+    // ---------------------------------------------------------------------------------------- what is heard of workers
 
     /** A worker has connected; null for one that this host has not started. */
     @Nullable
     WorkerKey onConnected(NodeId id, Wire wire) {
-        synchronized (this) {
-            WorkerProcess worker = workers.get(id);
-            if (worker == null) {
-                return null;
-            }
-            worker.connected(wire);
-            if (worker.isPooled()) {
-                pools.onReady(worker.key, worker, System.nanoTime());
-            }
-            return worker.key;
-        }
+        return lives.onConnected(id, wire);
+    }
+
+    void onDisconnected(NodeId id) {
+        lives.onDisconnected(id);
     }
 
     void onDone(NodeId id, WorkerMessage.Done message) {
         Execution over;
         Execution next = null;
         synchronized (this) {
-            WorkerProcess worker = workers.get(id);
+            WorkerProcess worker = books.worker(id);
             if (worker == null) {
                 return;
             }
@@ -231,12 +157,11 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (over == null) {
                 return; // its actor was taken away meanwhile
             }
-            if (places.remove(message.task(), worker)) {
+            if (books.takeRunning(message.task(), worker)) {
                 next = pools.onDone(worker, over, System.nanoTime());
             }
             if (next != null) {
-                ahead.remove(next.id());
-                places.put(next.id(), worker);
+                books.moveToRunning(next.id(), worker);
                 worker.hasBegun(next);
             }
         }
@@ -250,8 +175,8 @@ public final class ProcessWorkerHost implements WorkerHost {
     void onGivenBack(NodeId id, TaskId task) {
         Execution returned;
         synchronized (this) {
-            WorkerProcess worker = workers.get(id);
-            if (worker == null || !ahead.remove(task, worker)) {
+            WorkerProcess worker = books.worker(id);
+            if (worker == null || !books.takeLinedUp(task, worker)) {
                 return;
             }
             returned = pools.onReturned(worker, mine -> mine.id().equals(task));
@@ -265,11 +190,11 @@ public final class ProcessWorkerHost implements WorkerHost {
     void onActorExit(NodeId id, ActorId actor) {
         int life;
         synchronized (this) {
-            WorkerProcess worker = workers.get(id);
-            if (worker == null || actors.get(actor) != worker) {
+            WorkerProcess worker = books.worker(id);
+            if (worker == null || books.houseOf(actor) != worker) {
                 return;
             }
-            actors.remove(actor);
+            books.takeActor(actor);
             worker.running.clear(); // who called hears it from the head
             worker.end();
             life = worker.life();
@@ -279,7 +204,7 @@ public final class ProcessWorkerHost implements WorkerHost {
 
     /** A task waits for objects, or goes on. */
     synchronized void onWaiting(TaskId task, boolean waits) {
-        WorkerProcess worker = places.get(task);
+        WorkerProcess worker = books.runnerOf(task);
         if (worker != null && waits) {
             pools.onBlocked(worker);
         } else if (worker != null) {
@@ -287,123 +212,15 @@ public final class ProcessWorkerHost implements WorkerHost {
         }
     }
 
-    void onDisconnected(NodeId id) {
-        WorkerProcess worker;
-        synchronized (this) {
-            worker = workers.get(id);
-            if (worker == null) {
-                return;
-            }
-            worker.disconnected();
-            if (!worker.isGone()) {
-                worker.kill(); // it can't be spoken to any more
-                return;
-            }
-        }
-        bury(worker, new RayWorkerException(worker.obituary()));
-    }
-
-    private void onExit(WorkerProcess worker) {
-        synchronized (this) {
-            worker.exited();
-            if (!worker.isGone()) {
-                return; // what it said last is still to be heard
-            }
-        }
-        bury(worker, new RayWorkerException(worker.obituary()));
-    }
-
-    /** A worker is gone: so is what it ran. */
-    private void bury(WorkerProcess worker, RayException why) {
-        List<Execution> lost;
-        List<Execution> unbegun;
-        ActorId actor;
-        synchronized (this) {
-            if (workers.remove(worker.id) == null) {
-                return;
-            }
-            lost = new ArrayList<>(worker.running.values());
-            worker.running.clear();
-            lost.forEach(execution -> places.remove(execution.id(), worker));
-            unbegun = new ArrayList<>(pools.linedUp(worker));
-            ahead.values().removeIf(worker::equals);
-            actor = actorOf(worker);
-            actors.remove(actor, worker);
-            if (worker.isPooled()) {
-                tellPools(worker, why);
-            }
-        }
-        lost.addAll(begun(lost, unbegun, worker.closeCount()));
-        unbegun.forEach(execution -> execution.ahead().onReturned());
-        if (!worker.isEnding()) {
-            LOG.warn("{}; tasks={}", why.getMessage(), lost.size());
-        }
-        lost.forEach(execution -> fail(execution, why));
-        if (actor != null && lost.stream().noneMatch(ProcessWorkerHost::isConstructor)) {
-            exits.onLost(actor, worker.life(), SystemFailures.ofActor(actor, why));
-        }
-        worker.gone().run();
-    }
-
-    /** Takes those that have begun out of what was lined up: the ends of others before them were not heard of. */
-    private static List<Execution> begun(List<Execution> running, List<Execution> linedUp, long count) {
-        List<Execution> begun = new ArrayList<>(linedUp.subList(0, (int) Math.min(count, linedUp.size())));
-        linedUp.subList(0, begun.size()).clear();
-        for (Execution next : begun) {
-            Execution before = running.stream()
-                    .filter(other -> other.mayBeFollowedBy(next))
-                    .findFirst()
-                    .orElseThrow();
-            next.ahead().onBegun(before.id());
-        }
-        return begun;
-    }
-
-    private void tellPools(WorkerProcess worker, RayException why) {
-        if (worker.hasServed()) {
-            pools.onDead(worker);
-        } else {
-            pools.onStartFailed(worker.key, why);
-        }
-    }
-
-    private @Nullable ActorId actorOf(WorkerProcess worker) {
-        return actors.entrySet().stream()
-                .filter(entry -> entry.getValue() == worker)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static boolean isConstructor(Execution execution) {
-        return execution.spec().kind() instanceof TaskSpec.Kind.CreateActor;
-    }
-
-    /** A call that its actor took along is told by the head; all else ends here. */
-    private static void fail(Execution execution, RayException why) {
-        TaskSpec spec = execution.spec();
-        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
-            execution.done().onDone(SystemFailures.of(new RayActorException(0, "", create.actor(), why)), 0);
-        } else if (spec.kind() instanceof TaskSpec.Kind.Plain) {
-            execution.done().onDone(SystemFailures.of(naming(spec, why)), 0);
-        }
-    }
-
-    private static RayException naming(TaskSpec spec, RayException why) {
-        return why instanceof RayWorkerException
-                ? new RayWorkerException("task " + spec.name() + " is lost: " + why.getMessage())
-                : why;
-    }
-
     private final class PoolEffects implements WorkerPools.Effects<WorkerKey, WorkerProcess, Execution> {
         @Override
         public void start(WorkerKey key) {
-            var unused = ProcessWorkerHost.this.start(key, true);
+            var unused = lives.start(key, true);
         }
 
         @Override
         public void assign(WorkerProcess worker, Execution task) {
-            places.put(task.id(), worker);
+            books.putRunning(task.id(), worker);
             worker.run(task);
         }
 
@@ -424,7 +241,7 @@ public final class ProcessWorkerHost implements WorkerHost {
 
         @Override
         public void fail(Execution task, RayException cause) {
-            threads.execute(() -> ProcessWorkerHost.fail(task, cause));
+            threads.execute(() -> task.fail(cause));
         }
     }
 }

@@ -75,10 +75,8 @@ public final class RemoteGateway implements NodeGateway {
     public List<Payload> get(TaskContext by, List<ObjectAddress> objects, long timeoutMs) {
         WorkerMessage.Values values = (WorkerMessage.Values) node.questions()
                 .ask(number -> new WorkerMessage.Get(number, by.task(), lends(by), objects), limit(timeoutMs));
-        if (values.missing() > 0) {
-            throw new RayTimeoutException("get timed out after " + timeoutMs + " ms: " + values.missing() + " of "
-                    + objects.size() + " objects are not ready, the first is "
-                    + objects.get(0).id());
+        if (!values.missing().isEmpty()) {
+            throw new RayTimeoutException("get timed out after " + timeoutMs + " ms: " + values.missing());
         }
         return values.values();
     }

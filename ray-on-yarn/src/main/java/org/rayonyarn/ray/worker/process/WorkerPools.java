@@ -1,15 +1,8 @@
 package org.rayonyarn.ray.worker.process;
 
 import io.ray.api.exception.RayException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,111 +42,32 @@ final class WorkerPools<K, W, T> {
         void fail(T task, RayException cause);
     }
 
-    private final int limit;
     private final Effects<K, W, T> effects;
-    private final Map<K, Pool> pools = new LinkedHashMap<>();
-    private final Map<W, Load> loads = new HashMap<>();
-    private int starting;
+    private final Workforce<K, W, T> workforce;
     private boolean oneYields;
-
-    private final class Pool {
-        final K key;
-        final Deque<T> waiting = new ArrayDeque<>();
-        final Deque<W> idle = new ArrayDeque<>(); // the one that became idle last is taken first
-        final Set<W> blocked = new LinkedHashSet<>();
-        final Set<W> busy = new LinkedHashSet<>(); // with a task at least
-        int living;
-        int starting;
-        boolean dropped;
-
-        Pool(K key) {
-            this.key = key;
-        }
-    }
-
-    /** A worker's place in the pools. */
-    private final class Load {
-        final Pool pool;
-        final WorkerLoad<T> tasks = new WorkerLoad<>();
-        long idleSince;
-
-        Load(Pool pool) {
-            this.pool = pool;
-        }
-    }
 
     /** @param limit how many workers there may be before others do without */
     WorkerPools(int limit, Effects<K, W, T> effects) {
-        this.limit = limit;
         this.effects = effects;
+        this.workforce = new Workforce<>(limit, effects);
     }
+
+    /** Workers that live or are starting. */
+    int total() {
+        return workforce.total();
+    }
+
+    /** Tasks that no worker has yet. */
+    int waiting() {
+        return workforce.pools().stream().mapToInt(pool -> pool.waiting.size()).sum();
+    }
+
+    // ------------------------------------------------------------------------------------------------------- the tasks
 
     void submit(K key, T task) {
-        Pool pool = pool(key);
+        WorkerPool<K, W, T> pool = workforce.pool(key);
         pool.waiting.add(task);
         dispatch(pool);
-    }
-
-    /** Starts workers that nobody waits for yet, as far as the limit allows. */
-    void prestart(K key, int count) {
-        Pool pool = pool(key);
-        while (pool.living + pool.starting < count && total() < limit) {
-            start(pool);
-        }
-    }
-
-    /** A worker that was started serves. */
-    void onReady(K key, W worker, long now) {
-        Pool pool = pool(key);
-        pool.starting--;
-        starting--;
-        pool.living++;
-        loads.put(worker, new Load(pool));
-        if (pool.dropped && pool.waiting.isEmpty()) {
-            end(worker);
-        } else {
-            onFree(worker, now);
-        }
-    }
-
-    /** A worker could not be started: one of those who wait for it hears why. */
-    void onStartFailed(K key, RayException cause) {
-        Pool pool = pool(key);
-        pool.starting--;
-        starting--;
-        T unlucky = pool.waiting.poll();
-        if (unlucky != null) {
-            effects.fail(unlucky, cause);
-        }
-        dispatch(pool);
-    }
-
-    /** A worker that waited to be started was not wanted any more. */
-    void onStartGivenUp(K key) {
-        Pool pool = pool(key);
-        pool.starting--;
-        starting--;
-        dispatch(pool);
-    }
-
-    /** Whether a task waits for a worker of this key. */
-    boolean isWanted(K key) {
-        Pool pool = pools.get(key);
-        return pool != null && !pool.waiting.isEmpty();
-    }
-
-    /** Ends idle workers of these keys. */
-    void endIdle(Predicate<K> keys) {
-        for (Pool pool : pools.values()) {
-            while (keys.test(pool.key) && !pool.idle.isEmpty()) {
-                end(pool.idle.removeFirst());
-            }
-        }
-    }
-
-    /** The next worker that becomes free ends, even if tasks wait for it: somebody else needs its memory. */
-    void yieldOne() {
-        oneYields = true;
     }
 
     /**
@@ -163,51 +77,80 @@ final class WorkerPools<K, W, T> {
      */
     @Nullable
     T onDone(W worker, T task, long now) {
-        Load load = loads.get(worker);
-        if (load == null) {
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        if (known == null) {
             return null;
         }
-        T next = load.tasks.end(task);
-        if (oneYields && load.tasks.isIdle()) {
+        T next = known.tasks.end(task);
+        if (oneYields && known.tasks.isIdle()) {
             oneYields = false;
-            end(worker);
-            dispatch(load.pool);
+            workforce.end(known);
+            dispatch(known.pool);
         } else {
-            settle(worker, load, now);
+            settle(known, now);
         }
         return next;
     }
 
+    /** One of the worker's tasks waits for objects. */
+    void onBlocked(W worker) {
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        if (known != null) {
+            known.tasks.waits(1);
+            recall(worker);
+            shareIfBlocked(known);
+        }
+    }
+
+    /** It goes on. */
+    void onUnblocked(W worker) {
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        if (known != null) {
+            known.tasks.waits(-1);
+            known.pool.setUnblocked(known);
+        }
+    }
+
+    /** Drops the keys that match: their workers end, their waiting tasks are handed back. */
+    List<T> drop(Predicate<K> keys) {
+        List<T> dropped = new ArrayList<>();
+        for (WorkerPool<K, W, T> pool : workforce.pools()) {
+            if (keys.test(pool.key)) {
+                dropped.addAll(pool.waiting);
+                pool.waiting.clear();
+                pool.dropped = true;
+                pool.living().forEach(workforce::end);
+            }
+        }
+        return dropped;
+    }
+
+    // -------------------------------------------------------------------------------------------- what is sent ahead
+
     /**
-     * Lines a task up behind another one.
+     * Lines a task up behind another one, unless one waits that it would pass.
      *
      * @param depth how many a worker may have
      * @return the worker that it is to be sent to, or null
      */
     @Nullable
     W lineUp(K key, T task, int depth) {
-        Pool pool = oneYields ? null : pools.get(key);
-        Load shortest = null;
-        W taker = null;
-        for (W worker : pool == null ? Set.<W>of() : pool.busy) {
-            Load load = load(worker);
-            int least = shortest == null ? depth - 1 : shortest.tasks.ahead();
-            if (load.tasks.ahead() < least && load.tasks.takesAhead(task, effects::mayFollow)) {
-                shortest = load;
-                taker = worker;
-            }
+        WorkerPool<K, W, T> pool = oneYields ? null : workforce.poolIfAny(key);
+        boolean wouldPass = pool != null && pool.isShort(); // a task for which no worker comes
+        PooledWorker<K, W, T> taker =
+                pool == null || wouldPass ? null : pool.shortestLine(task, depth - 1, effects::mayFollow);
+        if (taker == null) {
+            return null;
         }
-        if (shortest != null) {
-            shortest.tasks.lineUp(task);
-        }
-        return taker;
+        taker.tasks.lineUp(task);
+        return taker.worker;
     }
 
     /** Asks for all that is lined up at the worker. */
     void recall(W worker) {
-        Load load = loads.get(worker);
-        if (load != null) {
-            load.tasks.recall().forEach(task -> effects.recall(worker, task));
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        if (known != null) {
+            known.tasks.recall().forEach(task -> effects.recall(worker, task));
         }
     }
 
@@ -218,41 +161,61 @@ final class WorkerPools<K, W, T> {
      */
     @Nullable
     T onReturned(W worker, Predicate<T> match) {
-        Load load = loads.get(worker);
-        return load == null ? null : load.tasks.takeBack(match);
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        return known == null ? null : known.tasks.takeBack(match);
     }
 
     /** What is lined up at the worker, the oldest first. */
     List<T> linedUp(W worker) {
-        Load load = loads.get(worker);
-        return load == null ? List.of() : load.tasks.linedUp();
+        PooledWorker<K, W, T> known = workforce.find(worker);
+        return known == null ? List.of() : known.tasks.linedUp();
     }
 
-    /** One of the worker's tasks waits for objects. */
-    void onBlocked(W worker) {
-        Load load = loads.get(worker);
-        if (load != null) {
-            load.tasks.waits(1);
-            recall(worker);
-            shareIfBlocked(worker, load);
+    // ----------------------------------------------------------------------------------------------------- the workers
+
+    /** Starts workers that nobody waits for yet, as far as the limit allows. */
+    void prestart(K key, int count) {
+        workforce.fill(workforce.pool(key), count);
+    }
+
+    /** Whether a task waits for a worker of this key. */
+    boolean isWanted(K key) {
+        WorkerPool<K, W, T> pool = workforce.poolIfAny(key);
+        return pool != null && !pool.waiting.isEmpty();
+    }
+
+    /** A worker that was started serves. */
+    void onReady(K key, W worker, long now) {
+        WorkerPool<K, W, T> pool = workforce.onStartOver(key);
+        PooledWorker<K, W, T> ready = workforce.add(worker, pool);
+        if (pool.dropped && pool.waiting.isEmpty()) {
+            workforce.end(ready);
+        } else {
+            settle(ready, now);
         }
     }
 
-    /** It goes on. */
-    void onUnblocked(W worker) {
-        Load load = loads.get(worker);
-        if (load != null) {
-            load.tasks.waits(-1);
-            load.pool.blocked.remove(worker);
+    /** A worker could not be started: one of those who wait for it hears why. */
+    void onStartFailed(K key, RayException cause) {
+        WorkerPool<K, W, T> pool = workforce.onStartOver(key);
+        T unlucky = pool.waiting.poll();
+        if (unlucky != null) {
+            effects.fail(unlucky, cause);
         }
+        dispatch(pool);
+    }
+
+    /** A worker that waited to be started was not wanted any more. */
+    void onStartGivenUp(K key) {
+        dispatch(workforce.onStartOver(key));
     }
 
     /** A worker is gone, with what it had. */
     void onDead(W worker) {
-        Load load = loads.remove(worker);
-        if (load != null) {
-            remove(worker, load);
-            dispatch(load.pool);
+        PooledWorker<K, W, T> dead = workforce.find(worker);
+        if (dead != null) {
+            workforce.forget(dead);
+            dispatch(dead.pool);
             dispatchAll();
         }
     }
@@ -260,178 +223,74 @@ final class WorkerPools<K, W, T> {
     /** Takes an idle worker away for good: an actor moves in. */
     @Nullable
     W takeIdle(K key) {
-        Pool pool = pools.get(key);
-        W worker = pool == null ? null : pool.idle.pollLast();
-        if (worker != null) {
-            forget(worker);
-        }
-        return worker;
+        return workforce.takeIdle(key);
     }
 
     /** Ends workers that have been idle for too long. */
     void onTick(long now, long idleLimit) {
-        for (Pool pool : pools.values()) {
-            while (!pool.idle.isEmpty() && now - idleSince(pool.idle.getFirst()) > idleLimit) {
-                end(pool.idle.removeFirst());
-            }
-        }
-        pools.values().removeIf(pool -> pool.living + pool.starting == 0 && pool.waiting.isEmpty());
+        workforce.endIdleFor(idleLimit, now);
     }
 
-    /** Drops the keys that match: their workers end, their waiting tasks are handed back. */
-    List<T> drop(Predicate<K> keys) {
-        List<T> dropped = new ArrayList<>();
-        for (Pool pool : pools.values()) {
-            if (keys.test(pool.key)) {
-                dropped.addAll(pool.waiting);
-                pool.waiting.clear();
-                pool.dropped = true;
-                loads.entrySet().stream()
-                        .filter(entry -> entry.getValue().pool == pool)
-                        .map(Map.Entry::getKey)
-                        .toList()
-                        .forEach(this::end);
-            }
-        }
-        return dropped;
+    /** Ends idle workers of these keys. */
+    void endIdle(Predicate<K> keys) {
+        workforce.endIdle(keys);
     }
 
-    /** Workers that live or are starting. */
-    int total() {
-        return loads.size() + starting;
+    /** The next worker that becomes free ends, even if tasks wait for it: somebody else needs its memory. */
+    void yieldOne() {
+        oneYields = true;
     }
 
-    /** Tasks that no worker has yet. */
-    int waiting() {
-        return pools.values().stream().mapToInt(pool -> pool.waiting.size()).sum();
-    }
-
-    private Pool pool(K key) {
-        return pools.computeIfAbsent(key, Pool::new);
-    }
+    // --------------------------------------------------------------------------------------------- who gets which task
 
     private void dispatchAll() {
-        List.copyOf(pools.values()).forEach(this::dispatch);
+        workforce.pools().forEach(this::dispatch);
     }
 
-    private void dispatch(Pool pool) {
-        while (!pool.waiting.isEmpty() && pool.starting < pool.waiting.size()) {
-            W worker = pool.idle.pollLast();
-            if (worker == null && hasRoomFor(pool)) {
-                start(pool);
+    private void dispatch(WorkerPool<K, W, T> pool) {
+        while (pool.isShort()) {
+            PooledWorker<K, W, T> worker = pool.takeIdle();
+            if (worker == null && workforce.maybeStart(pool)) {
                 continue;
             }
-            worker = worker == null ? anyOf(pool.blocked) : worker;
+            worker = worker == null ? pool.anyBlocked() : worker;
             if (worker == null) {
                 return;
             }
-            assign(pool, worker);
+            assign(worker);
         }
     }
 
-    private boolean hasRoomFor(Pool pool) {
-        return makeRoom() || pool.living + pool.starting == 0;
+    private void assign(PooledWorker<K, W, T> worker) {
+        T task = worker.pool.waiting.remove();
+        worker.tasks.begin(task);
+        worker.pool.setBusy(worker);
+        effects.assign(worker.worker, task);
     }
 
-    /** Ends idle workers, unless that would not be enough. */
-    private boolean makeRoom() {
-        int idle = pools.values().stream().mapToInt(pool -> pool.idle.size()).sum();
-        if (total() - idle >= limit) {
-            return false;
-        }
-        while (total() >= limit) {
-            endAnIdleOne();
-        }
-        return true;
-    }
-
-    private void endAnIdleOne() {
-        for (Pool pool : pools.values()) {
-            W idle = pool.idle.pollFirst();
-            if (idle != null) {
-                end(idle);
-                return;
-            }
-        }
-    }
-
-    private static <W> @Nullable W anyOf(Set<W> workers) {
-        return workers.isEmpty() ? null : workers.iterator().next();
-    }
-
-    private void start(Pool pool) {
-        pool.starting++;
-        starting++;
-        effects.start(pool.key);
-    }
-
-    private void assign(Pool pool, W worker) {
-        T task = pool.waiting.remove();
-        load(worker).tasks.begin(task);
-        pool.busy.add(worker);
-        pool.blocked.remove(worker);
-        effects.assign(worker, task);
-    }
-
-    private void onFree(W worker, long now) {
-        settle(worker, load(worker), now);
-    }
-
-    private void settle(W worker, Load load, long now) {
-        if (load.tasks.isIdle()) {
-            load.idleSince = now;
-            load.pool.busy.remove(worker);
-            load.pool.idle.addLast(worker);
-            takeWaiting(load.pool);
+    private void settle(PooledWorker<K, W, T> worker, long now) {
+        if (worker.tasks.isIdle()) {
+            worker.pool.setIdle(worker, now);
+            takeWaiting(worker.pool);
         } else {
-            shareIfBlocked(worker, load);
-        }
-    }
-
-    private void shareIfBlocked(W worker, Load load) {
-        if (load.tasks.isBlocked()) {
-            load.pool.blocked.add(worker);
-            dispatch(load.pool);
+            shareIfBlocked(worker);
         }
     }
 
     /** A free worker takes what waits, even if others are starting for it. */
-    private void takeWaiting(Pool pool) {
-        if (!pool.waiting.isEmpty()) {
-            assign(pool, pool.idle.removeLast());
+    private void takeWaiting(WorkerPool<K, W, T> pool) {
+        PooledWorker<K, W, T> free = pool.waiting.isEmpty() ? null : pool.takeIdle();
+        if (free != null) {
+            assign(free);
         } else {
             dispatchAll();
         }
     }
 
-    private Load load(W worker) {
-        Load load = loads.get(worker);
-        if (load == null) {
-            throw new IllegalStateException("not a worker of these pools: " + worker);
+    private void shareIfBlocked(PooledWorker<K, W, T> worker) {
+        if (worker.tasks.isBlocked()) {
+            worker.pool.setBlocked(worker);
+            dispatch(worker.pool);
         }
-        return load;
-    }
-
-    private long idleSince(W worker) {
-        return load(worker).idleSince;
-    }
-
-    private void end(W worker) {
-        forget(worker);
-        effects.end(worker);
-    }
-
-    private void forget(W worker) {
-        Load load = loads.remove(worker);
-        if (load != null) {
-            remove(worker, load);
-        }
-    }
-
-    private void remove(W worker, Load load) {
-        load.pool.living--;
-        load.pool.idle.remove(worker);
-        load.pool.busy.remove(worker);
-        load.pool.blocked.remove(worker);
     }
 }

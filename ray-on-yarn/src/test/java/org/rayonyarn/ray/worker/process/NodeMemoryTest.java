@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ray.api.exception.RayWorkerException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +56,26 @@ class NodeMemoryTest {
 
         assertThat(late.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(memory.isShort()).isFalse();
+    }
+
+    @Test
+    void whoeverWaitsForLongIsToldWhyOnStandardError() {
+        assertThat(memory.admit("a", 800, NodeMemoryTest::patient)).isTrue();
+        PrintStream terminal = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        AtomicInteger looks = new AtomicInteger(20);
+        try {
+            assertThat(memory.admit("b", 800, () -> looks.decrementAndGet() > 0))
+                    .isFalse();
+        } finally {
+            System.setErr(terminal);
+        }
+
+        assertThat(said.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("ray: ")))
+                .singleElement()
+                .asString()
+                .contains("wait for memory", "800 MiB", WorkerConfig.MEMORY_LIMIT);
     }
 
     @Test

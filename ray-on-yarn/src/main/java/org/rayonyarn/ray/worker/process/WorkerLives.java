@@ -1,0 +1,183 @@
+package org.rayonyarn.ray.worker.process;
+
+import io.ray.api.exception.RayException;
+import io.ray.api.exception.RayWorkerException;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.worker.WorkerHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lives of a host's worker processes: each is started by a thread that may wait, connects, and is buried when its process has ended and all
+ * that it had said has been heard. Any thread; takes its host's lock where it changes what the host has, and calls nobody under it.
+ *
+ * <p>Invariant: a worker that was started is in the books until it is buried, which happens once; one for tasks that never got a process may
+ * be given up instead.
+ */
+final class WorkerLives {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerLives.class);
+
+    private final String nodeName;
+    private final WorkerLauncher launcher;
+    private final Executor threads;
+    private final WorkerHost.ExitListener exits;
+    private final AtomicLong names = new AtomicLong();
+    private final Object lock;
+    private final WorkerBooks books; // guarded by lock, as all below
+    private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools;
+    private boolean closed;
+
+    /** @param lock its host's, which guards books and pools */
+    WorkerLives(
+            String nodeName,
+            WorkerLauncher launcher,
+            Executor threads,
+            WorkerHost.ExitListener exits,
+            Object lock,
+            WorkerBooks books,
+            WorkerPools<WorkerKey, WorkerProcess, Execution> pools) {
+        this.nodeName = nodeName;
+        this.launcher = launcher;
+        this.threads = threads;
+        this.exits = exits;
+        this.lock = lock;
+        this.books = books;
+        this.pools = pools;
+    }
+
+    /**
+     * Starts a worker. Under the host's lock.
+     *
+     * @param pooled whether it runs tasks, and not one actor
+     */
+    WorkerProcess start(WorkerKey key, boolean pooled) {
+        WorkerProcess worker = new WorkerProcess(nodeName + "/worker-" + names.incrementAndGet(), key, pooled);
+        books.enter(worker);
+        threads.execute(() -> launch(worker));
+        return worker;
+    }
+
+    private void launch(WorkerProcess worker) {
+        try {
+            BegunCount count = BegunCount.create();
+            synchronized (lock) {
+                worker.countsIn(count);
+            }
+            Process process = launcher.start(worker.name, worker.key, count.file(), () -> isWanted(worker));
+            if (process == null) {
+                count.deleteFile();
+                giveUp(worker);
+            } else {
+                onStarted(worker, process);
+            }
+        } catch (RayException e) {
+            bury(worker, e);
+        } catch (Exception | LinkageError | ServiceConfigurationError e) { // else its tasks would wait for ever
+            LOG.warn("a worker process can't be started; worker={}", worker.name, e);
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            bury(worker, new RayWorkerException("a worker process can't be started: " + why));
+        }
+    }
+
+    /** An actor's until it is killed, a pooled one as long as a task has no other. */
+    private boolean isWanted(WorkerProcess worker) {
+        synchronized (lock) {
+            return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key));
+        }
+    }
+
+    private void giveUp(WorkerProcess worker) {
+        synchronized (lock) {
+            if (worker.isPooled() && books.take(worker)) {
+                pools.onStartGivenUp(worker.key);
+                return;
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
+    }
+
+    private void onStarted(WorkerProcess worker, Process process) {
+        synchronized (lock) {
+            worker.started(process);
+            if (closed) {
+                worker.end();
+            }
+        }
+        var unused = process.onExit().thenAccept(ended -> onExit(worker));
+    }
+
+    /** A worker has connected; null for one that this host has not started. */
+    @Nullable
+    WorkerKey onConnected(NodeId id, Wire wire) {
+        synchronized (lock) {
+            WorkerProcess worker = books.worker(id);
+            if (worker == null) {
+                return null;
+            }
+            worker.connected(wire);
+            if (worker.isPooled()) {
+                pools.onReady(worker.key, worker, System.nanoTime());
+            }
+            return worker.key;
+        }
+    }
+
+    void onDisconnected(NodeId id) {
+        WorkerProcess worker;
+        synchronized (lock) {
+            worker = books.worker(id);
+            if (worker == null) {
+                return;
+            }
+            worker.disconnected();
+            if (!worker.isGone()) {
+                worker.kill(); // it can't be spoken to any more
+                return;
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
+    }
+
+    private void onExit(WorkerProcess worker) {
+        synchronized (lock) {
+            worker.exited();
+            if (!worker.isGone()) {
+                return; // what it said last is still to be heard
+            }
+        }
+        bury(worker, new RayWorkerException(worker.obituary()));
+    }
+
+    /** A worker is gone: so is what it ran. */
+    private void bury(WorkerProcess worker, RayException why) {
+        WorkerEstate estate;
+        synchronized (lock) {
+            estate = books.bury(worker, pools.linedUp(worker));
+            if (estate == null) {
+                return;
+            }
+            if (worker.isPooled()) {
+                tellPools(worker, why);
+            }
+        }
+        estate.settle(why, exits);
+    }
+
+    private void tellPools(WorkerProcess worker, RayException why) {
+        if (worker.hasServed()) {
+            pools.onDead(worker);
+        } else {
+            pools.onStartFailed(worker.key, why);
+        }
+    }
+
+    /** All end, those too that are being started. Under the host's lock. */
+    void close() {
+        closed = true;
+        books.workers().forEach(WorkerProcess::end);
+    }
+}
