@@ -11,6 +11,7 @@ import org.rayonyarn.ray.client.Launcher;
 import org.rayonyarn.ray.client.NodeSettings;
 import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.node.NodeConfig;
+import org.rayonyarn.ray.node.RayNode;
 import org.rayonyarn.ray.process.NodeProcess;
 import org.rayonyarn.ray.rpc.Endpoint;
 
@@ -54,13 +55,21 @@ public final class JoinLauncher implements Launcher {
         }
     }
 
+    /** On standard error too: a plain JVM often has no log, and whoever waits must learn why nothing comes any more. */
+    private static void onShutdown(String reason) {
+        if (reason.startsWith(RayNode.DECLARED_DEAD)) {
+            System.err.println("ray: this driver is " + reason + "; what it waits for does not come");
+        }
+    }
+
     /** Joins as a driver without workers. */
     static RayRuntime join(Endpoint head, byte[] secret, RaySettings settings) {
         NodeConfig config = new NodeSettings(settings).driver("driver-" + UUID.randomUUID(), 1);
         ClassLoader user = Thread.currentThread().getContextClassLoader();
         NodeProcess driver = null;
         try {
-            driver = new NodeProcess(new NodeProcess.Setup(settings, config, head, secret, job -> user, reason -> {}));
+            driver = new NodeProcess(
+                    new NodeProcess.Setup(settings, config, head, secret, job -> user, JoinLauncher::onShutdown));
             driver.register(PATIENCE);
             return LocalSession.begin(driver, settings, ClassPaths.OF_ITS_OWN, head, driver::close);
         } catch (IOException | RuntimeException e) {

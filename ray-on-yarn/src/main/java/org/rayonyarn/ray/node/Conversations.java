@@ -56,8 +56,11 @@ public final class Conversations {
 
         boolean broken;
 
-        /** While it is broken: what the unconfirmed take. Else 0, since nobody counts what leaves at once. */
+        /** What those take that came while it was broken, until the last of them is confirmed; nobody counts what leaves at once. */
         long keptBytes;
+
+        /** The number behind the last one counted. */
+        long countedTo;
 
         /** So long the first of the unconfirmed has been it. */
         long ticksWithoutProgress;
@@ -89,6 +92,7 @@ public final class Conversations {
         Numbered numbered = new Numbered(with.confirmed + with.unconfirmed.size(), message);
         if (with.broken) {
             with.keptBytes += wire.sizeOf(numbered);
+            with.countedTo = numbered.number() + 1;
             tellIfCrowded(to, with);
         } else {
             wire.send(to, numbered);
@@ -117,9 +121,11 @@ public final class Conversations {
             with.confirmed++;
             with.ticksWithoutProgress = 0;
         }
+        if (with.confirmed >= with.countedTo) {
+            with.keptBytes = 0;
+        }
         if (with.broken) {
             with.broken = false;
-            with.keptBytes = 0;
             with.patience = 1;
             sendAgain(from, with);
             tellIfCrowded(from, with);
@@ -137,24 +143,12 @@ public final class Conversations {
         }
         with.ticksToQuestion = with.broken ? Math.min(with.ticksToQuestion, with.patience) : with.patience;
         with.patience = Math.min(MOST_TICKS, 2 * with.patience);
-        if (!with.broken) {
-            with.broken = true;
-            with.keptBytes = bytesOf(with);
-            tellIfCrowded(other, with);
-        }
-    }
-
-    private long bytesOf(Conversation with) {
-        long bytes = 0;
-        long number = with.confirmed;
-        for (NodeMessage kept : with.unconfirmed) {
-            bytes += wire.sizeOf(new Numbered(number++, kept));
-        }
-        return bytes;
+        with.broken = true;
+        tellIfCrowded(other, with);
     }
 
     private void tellIfCrowded(NodeId other, Conversation with) {
-        boolean crowded = with.keptBytes >= limits.holdBackBytes();
+        boolean crowded = with.broken && with.keptBytes >= limits.holdBackBytes();
         if (crowded != with.crowded) {
             with.crowded = crowded;
             wire.onCrowded(other, crowded);
@@ -191,7 +185,7 @@ public final class Conversations {
                         other,
                         "nothing that it was told has arrived for "
                                 + limits.unreachable().toMillis() + " ms (" + ConversationLimits.UNREACHABLE + ")");
-            } else if (with.keptBytes > limits.keptBytes()) {
+            } else if (with.broken && with.keptBytes > limits.keptBytes()) {
                 unreachable.put(
                         other,
                         "more than " + limits.keptBytes() + " bytes wait for a connection with it ("
@@ -201,10 +195,16 @@ public final class Conversations {
         return unreachable;
     }
 
-    /** How many bytes are kept for a node while the conversation with it is broken. */
-    public long keptBytes(NodeId other) {
+    /** How many bytes are kept for a node of what could not leave at once. */
+    long keptBytes(NodeId other) {
         Conversation with = conversations.get(other);
         return with == null ? 0 : with.keptBytes;
+    }
+
+    /** How many messages are kept for a node. */
+    public int unconfirmed(NodeId other) {
+        Conversation with = conversations.get(other);
+        return with == null ? 0 : with.unconfirmed.size();
     }
 
     /** How many messages are kept for all. */

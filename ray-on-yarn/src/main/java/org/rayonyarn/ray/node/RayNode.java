@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class RayNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RayNode.class);
 
+    /** How the reason of a shutdown begins that is for one node alone. */
+    public static final String DECLARED_DEAD = "declared dead";
+
     /** What becomes of the process is its owner's affair. */
     public interface Lifecycle {
         /** The head has ended the session, or holds this node for dead. */
@@ -251,7 +254,7 @@ public final class RayNode implements AutoCloseable {
         forget(died.node(), died.epoch());
         onMembership();
         if (died.node().equals(self.id()) && died.epoch() >= self.epoch()) {
-            lifecycle.onShutdown("declared dead: " + died.reason());
+            lifecycle.onShutdown(DECLARED_DEAD + ": " + died.reason());
         }
     }
 

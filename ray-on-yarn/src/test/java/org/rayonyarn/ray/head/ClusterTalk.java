@@ -79,6 +79,6 @@ final class ClusterTalk {
 
     /** Whether what it has said to another may not have arrived. */
     boolean waitsFor(NodeId other) {
-        return conversations.keptBytes(other) > 0;
+        return conversations.unconfirmed(other) > 0;
     }
 }

@@ -214,7 +214,7 @@ class ConversationsTest {
     void whatIsKeptForABrokenConversationIsCountedAndBeyondALimitItsEndIsUnreachable() {
         say("before the break");
         conversations.onBroken(OTHER);
-        for (int i = 1; i < LIMIT_BYTES / BYTES; i++) {
+        for (int i = 0; i < LIMIT_BYTES / BYTES; i++) {
             say("x");
         }
         assertThat(conversations.keptBytes(OTHER)).isEqualTo(LIMIT_BYTES);
@@ -225,6 +225,21 @@ class ConversationsTest {
         assertThat(conversations.unreachable().get(OTHER)).contains("60 bytes", ConversationLimits.KEPT_BYTES);
         conversations.onReceived(OTHER, new Received(0, false));
         assertThat(conversations.unreachable()).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptCountsOnFromBreakToBreakUntilItHasArrived() {
+        say("0");
+        conversations.onBroken(OTHER);
+        say("1");
+        say("2");
+        conversations.onReceived(OTHER, new Received(2, false));
+        conversations.onBroken(OTHER);
+        say("3");
+        assertThat(conversations.keptBytes(OTHER)).isEqualTo(3 * BYTES);
+
+        conversations.onReceived(OTHER, new Received(4, false));
+
         assertThat(conversations.keptBytes(OTHER)).isZero();
     }
 
@@ -234,11 +249,12 @@ class ConversationsTest {
         say("a");
         conversations.onBroken(OTHER);
         say("b");
+        say("c");
         assertThat(crowds).isEmpty();
 
-        say("c");
-        assertThat(crowds).containsExactly(OTHER + "=true");
         say("d");
+        assertThat(crowds).containsExactly(OTHER + "=true");
+        say("e");
         conversations.onReceived(OTHER, new Received(0, false));
 
         assertThat(crowds).containsExactly(OTHER + "=true", OTHER + "=false");
@@ -250,6 +266,7 @@ class ConversationsTest {
         conversations.onBroken(OTHER);
         say("b");
         say("c");
+        say("d");
 
         conversations.forget(OTHER);
 

@@ -41,6 +41,10 @@ final class QuietNode {
     }
 
     static RayNode open(Path folder, NodeLink link) throws IOException {
+        return open(folder, link, reason -> {});
+    }
+
+    static RayNode open(Path folder, NodeLink link, RayNode.Lifecycle lifecycle) throws IOException {
         StorePlaces places = new StorePlaces(folder, folder, 100);
         NodeConfig config = new NodeConfig(
                 "node",
@@ -64,7 +68,7 @@ final class QuietNode {
                 Recorder.NONE,
                 ObjectFiles.open(places, 0, new byte[] {1}, SELF.id(), 1),
                 made -> new IdleWorkers(),
-                reason -> {});
+                lifecycle);
     }
 
     private record NotingLink(List<Message> sent) implements NodeLink {
