@@ -6,6 +6,7 @@ import io.ray.api.exception.RayWorkerException;
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class ProcessWorkerHost implements WorkerHost {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessWorkerHost.class);
 
+    /** A start that takes longer waits for something: it holds up no others. */
+    private static final long START_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final String nodeName;
     private final WorkerConfig config;
     private final WorkerLauncher launcher;
@@ -42,6 +46,7 @@ public final class ProcessWorkerHost implements WorkerHost {
     private final Map<TaskId, WorkerProcess> places = new HashMap<>();
     private final Map<TaskId, WorkerProcess> ahead = new HashMap<>();
     private final Map<ActorId, WorkerProcess> actors = new HashMap<>();
+    private final StartTurns<JobId, WorkerProcess> turns;
     private final MemoryPressure memory;
     private boolean closed;
 
@@ -57,6 +62,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         this.threads = threads;
         this.exits = exits;
         this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
+        this.turns = new StartTurns<>(config.maxStarting());
         this.memory = new MemoryPressure(launcher);
     }
 
@@ -120,6 +126,9 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (worker != null) {
                 worker.whenGone(gone);
                 worker.kill();
+                if (turns.leave(worker)) {
+                    threads.execute(() -> giveUp(worker));
+                }
                 return;
             }
         }
@@ -136,6 +145,8 @@ public final class ProcessWorkerHost implements WorkerHost {
         MemoryPressure.Look look = config.memoryLimitMib() > 0 ? memory.look(nowNanos) : null;
         synchronized (this) {
             pools.onTick(nowNanos, config.idle().toNanos());
+            turns.onTick(nowNanos, START_NANOS);
+            startNext();
             if (look != null) {
                 memory.onLook(look, nowNanos, workers.values(), pools);
             }
@@ -150,17 +161,34 @@ public final class ProcessWorkerHost implements WorkerHost {
     @Override
     public synchronized void close() {
         closed = true;
+        turns.leaveAll().forEach(worker -> workers.remove(worker.id));
         List.copyOf(workers.values()).forEach(WorkerProcess::end);
     }
 
     private WorkerProcess start(WorkerKey key, boolean pooled) {
         WorkerProcess worker = new WorkerProcess(nodeName + "/worker-" + names.incrementAndGet(), key, pooled);
         workers.put(worker.id, worker);
-        threads.execute(() -> launch(worker));
+        turns.enter(key.job(), worker);
+        startNext();
         return worker;
     }
 
+    private void startNext() {
+        for (WorkerProcess next = nextInTurn(); next != null; next = nextInTurn()) {
+            WorkerProcess worker = next;
+            threads.execute(() -> launch(worker));
+        }
+    }
+
+    private @Nullable WorkerProcess nextInTurn() {
+        return closed ? null : turns.next();
+    }
+
     private void launch(WorkerProcess worker) {
+        if (!isNeeded(worker)) {
+            giveUp(worker);
+            return;
+        }
         try {
             BegunCount count = BegunCount.create();
             synchronized (this) {
@@ -188,6 +216,11 @@ public final class ProcessWorkerHost implements WorkerHost {
         }
     }
 
+    /** When its turn has come: others may have done the work meanwhile. */
+    private synchronized boolean isNeeded(WorkerProcess worker) {
+        return isWanted(worker) || (!closed && worker.isPooled() && pools.isAtMost(worker.key, config.prestart()));
+    }
+
     /** An actor's until it is killed, a pooled one as long as a task has no other. */
     private synchronized boolean isWanted(WorkerProcess worker) {
         return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key));
@@ -196,7 +229,9 @@ public final class ProcessWorkerHost implements WorkerHost {
     private void giveUp(WorkerProcess worker) {
         synchronized (this) {
             if (worker.isPooled() && workers.remove(worker.id) != null) {
+                turns.over(worker);
                 pools.onStartGivenUp(worker.key);
+                startNext();
                 return;
             }
         }
@@ -212,9 +247,11 @@ public final class ProcessWorkerHost implements WorkerHost {
                 return null;
             }
             worker.connected(wire);
+            turns.over(worker);
             if (worker.isPooled()) {
                 pools.onReady(worker.key, worker, System.nanoTime());
             }
+            startNext();
             return worker.key;
         }
     }
@@ -322,6 +359,7 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (workers.remove(worker.id) == null) {
                 return;
             }
+            turns.over(worker);
             lost = new ArrayList<>(worker.running.values());
             worker.running.clear();
             lost.forEach(execution -> places.remove(execution.id(), worker));
@@ -332,6 +370,7 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (worker.isPooled()) {
                 tellPools(worker, why);
             }
+            startNext();
         }
         lost.addAll(begun(lost, unbegun, worker.closeCount()));
         unbegun.forEach(execution -> execution.ahead().onReturned());

@@ -142,6 +142,12 @@ final class WorkerPools<K, W, T> {
         return pool != null && !pool.waiting.isEmpty();
     }
 
+    /** Whether no more workers of this key live and start than so many. */
+    boolean isAtMost(K key, int count) {
+        Pool pool = pools.get(key);
+        return pool == null || pool.living + pool.starting <= count;
+    }
+
     /** Ends idle workers of these keys. */
     void endIdle(Predicate<K> keys) {
         for (Pool pool : pools.values()) {

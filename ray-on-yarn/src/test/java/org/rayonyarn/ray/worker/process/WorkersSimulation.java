@@ -47,6 +47,7 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
     private final boolean kills;
     private final boolean waits;
     private final int cpus;
+    private final int maxStarting;
     private final NodeScheduler scheduler;
     private final ProcessWorkerHost host;
     private final Queue<Runnable> threads = new ArrayDeque<>();
@@ -66,8 +67,9 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
         kills = random.nextBoolean();
         waits = random.nextBoolean();
         cpus = 1 + random.nextInt(3);
+        maxStarting = 1 + random.nextInt(3);
         scheduler = new NodeScheduler(SELF, SampleTasks.cpus(cpus), 3, SchedulerConfig.DEFAULT, this, this);
-        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), 1, Duration.ofHours(1), 0, 0);
+        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), maxStarting, 1, Duration.ofHours(1), 0, 0);
         host = new ProcessWorkerHost("node", config, this, threads::add, (ActorId actor, int life) -> {});
     }
 
@@ -210,6 +212,9 @@ final class WorkersSimulation implements NodeScheduler.Effects, WorkerLine, Work
 
     @Override
     public Process start(String name, WorkerKey key, Path count, BooleanSupplier wanted) throws IOException {
+        assertThat(workers.values().stream().filter(other -> !other.connected))
+                .as("others that are starting")
+                .hasSizeLessThan(maxStarting);
         SimWorker worker = new SimWorker(NodeId.of(name), BegunCount.take(count));
         workers.put(worker.id, worker);
         return worker.process;
