@@ -1,6 +1,8 @@
 package io.ray.runtime.config;
 
 import io.ray.api.id.JobId;
+import org.rayonyarn.ray.client.JobSettings;
+import org.rayonyarn.ray.client.RaySettings;
 
 /** What programs start further drivers with, and where they are. Immutable. */
 public final class RayConfig {
@@ -36,6 +38,25 @@ public final class RayConfig {
         this.namespace = namespace;
         this.nodeIp = nodeIp;
         this.nodePort = nodePort;
+    }
+
+    /**
+     * What system properties and {@code ray.conf} say now: the session that {@code Ray.init()} would start or join.
+     *
+     * @return with an empty address where a session would be started, {@link JobId#NIL} where the job would get the next free id, and port 0
+     * @throws IllegalArgumentException if a setting can't be used: names it
+     */
+    public static RayConfig create() {
+        RaySettings settings = RaySettings.load();
+        JobSettings job = JobSettings.from(settings);
+        JobId wanted = job.wanted();
+        return new RayConfig(
+                settings.sessionAddress(),
+                RunMode.of(settings),
+                wanted == null ? JobId.NIL : wanted,
+                job.namespace(),
+                settings.nodeIp(),
+                0);
     }
 
     /** For {@code ray.address} of another driver. */

@@ -91,6 +91,11 @@ public final class RaySettings implements Function<String, @Nullable String> {
         return RunMode.of(this) == RunMode.LOCAL ? "" : get(ADDRESS, "");
     }
 
+    /** Where this process's node listens, unless it runs on YARN. */
+    public String nodeIp() {
+        return get(BIND_HOST, "127.0.0.1");
+    }
+
     /** These settings with one value replaced. */
     public RaySettings with(String key, String value) {
         Map<String, String> changed = new TreeMap<>(values);

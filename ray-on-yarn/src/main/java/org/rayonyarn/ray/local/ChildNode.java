@@ -11,7 +11,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.rayonyarn.ray.client.JobSettings;
 import org.rayonyarn.ray.client.RaySettings;
-import org.rayonyarn.ray.process.SearchPaths;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
@@ -66,7 +65,7 @@ final class ChildNode implements LocalSession.Closing {
     private static String classPath(RaySettings settings) {
         String own = System.getProperty("java.class.path");
         String job = settings.get(JobSettings.CODE_SEARCH_PATH, "");
-        return job.isEmpty() ? own : SearchPaths.expand(job) + File.pathSeparator + own;
+        return job.isEmpty() ? own : ClassPaths.OF_SESSION.ofJob(job) + File.pathSeparator + own;
     }
 
     private static Properties orders(LocalSession session, RaySettings settings, String name, ResourceSet resources) {

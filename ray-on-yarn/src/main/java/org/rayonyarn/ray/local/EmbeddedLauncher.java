@@ -23,16 +23,17 @@ public final class EmbeddedLauncher implements Launcher {
 
     @Override
     public RayRuntime launch(String address, RaySettings settings) {
-        RaySettings effective = SessionJobs.numbered(withProcessesForJvmOptions(settings));
+        RaySettings effective = SessionJobs.numbered(withProcesses(settings));
         NodeSettings nodes = new NodeSettings(effective);
         NodeConfig config = nodes.worker("node-0", 1, nodes.headResources(), nodes.headLabels());
         return Sessions.start(effective, new NoNodes(), session -> session.drive(config, reason -> {}));
     }
 
-    /** This JVM runs already, so a job that names JVM options has workers as processes, unless it says what it wants. */
-    private static RaySettings withProcessesForJvmOptions(RaySettings settings) {
-        boolean named = settings.list(JobSettings.JVM_OPTIONS).stream().anyMatch(option -> !option.isBlank());
-        return named && settings.get(NodeProcess.ISOLATION, "").isEmpty()
+    /** This JVM runs already: what it was started without, workers as processes have, unless the job says what it wants. */
+    private static RaySettings withProcesses(RaySettings settings) {
+        boolean lacks = settings.list(JobSettings.JVM_OPTIONS).stream().anyMatch(option -> !option.isBlank())
+                || !ClassPaths.isOnOwn(settings.get(JobSettings.CODE_SEARCH_PATH, ""));
+        return lacks && settings.get(NodeProcess.ISOLATION, "").isEmpty()
                 ? settings.with(NodeProcess.ISOLATION, "process")
                 : settings;
     }

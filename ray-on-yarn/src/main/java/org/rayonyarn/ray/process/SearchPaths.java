@@ -2,6 +2,7 @@ package org.rayonyarn.ray.process;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.rayonyarn.ray.worker.classes.JobClassPath;
 
@@ -16,8 +17,15 @@ public final class SearchPaths {
      * @throws IllegalArgumentException if an entry does not exist: names it
      */
     public static String expand(String searchPath) {
-        return JobClassPath.parse(searchPath, Path.of("")).entries().stream()
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+        return places(searchPath).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /**
+     * The same one by one.
+     *
+     * @throws IllegalArgumentException if an entry does not exist: names it
+     */
+    public static List<Path> places(String searchPath) {
+        return JobClassPath.parse(searchPath, Path.of("")).entries();
     }
 }

@@ -37,7 +37,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         this.threads = threads;
         this.exits = exits;
         this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
-        this.lives = new WorkerLives(nodeName, launcher, threads, exits, this, books, pools);
+        this.lives = new WorkerLives(nodeName, config, launcher, threads, exits, this, books, pools);
         this.memory = new MemoryPressure(launcher);
     }
 
@@ -101,6 +101,7 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (worker != null) {
                 worker.whenGone(gone);
                 worker.kill();
+                lives.onUnwanted(worker);
                 return;
             }
         }
@@ -117,6 +118,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         MemoryPressure.Look look = config.memoryLimitMib() > 0 ? memory.look(nowNanos) : null;
         synchronized (this) {
             pools.onTick(nowNanos, config.idle().toNanos());
+            lives.onTick(nowNanos);
             if (look != null) {
                 memory.onLook(look, nowNanos, books.workers(), pools);
             }

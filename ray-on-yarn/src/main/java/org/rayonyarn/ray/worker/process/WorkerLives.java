@@ -2,6 +2,8 @@ package org.rayonyarn.ray.worker.process;
 
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayWorkerException;
+import io.ray.api.id.JobId;
+import java.time.Duration;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lives of a host's worker processes: each is started by a thread that may wait, connects, and is buried when its process has ended and all
+ * The lives of a host's worker processes: each is started in its turn by a thread that may wait, connects, and is buried when its process has ended and all
  * that it had said has been heard. Any thread; takes its host's lock where it changes what the host has, and calls nobody under it.
  *
  * <p>Invariant: a worker that was started is in the books until it is buried, which happens once; one for tasks that never got a process may
@@ -21,7 +23,11 @@ import org.slf4j.LoggerFactory;
 final class WorkerLives {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerLives.class);
 
+    /** A start that takes longer waits for something: it holds up no others. */
+    private static final long START_NANOS = Duration.ofSeconds(10).toNanos();
+
     private final String nodeName;
+    private final int prestart;
     private final WorkerLauncher launcher;
     private final Executor threads;
     private final WorkerHost.ExitListener exits;
@@ -29,11 +35,13 @@ final class WorkerLives {
     private final Object lock;
     private final WorkerBooks books; // guarded by lock, as all below
     private final WorkerPools<WorkerKey, WorkerProcess, Execution> pools;
+    private final StartTurns<JobId, WorkerProcess> turns;
     private boolean closed;
 
     /** @param lock its host's, which guards books and pools */
     WorkerLives(
             String nodeName,
+            WorkerConfig config,
             WorkerLauncher launcher,
             Executor threads,
             WorkerHost.ExitListener exits,
@@ -41,6 +49,8 @@ final class WorkerLives {
             WorkerBooks books,
             WorkerPools<WorkerKey, WorkerProcess, Execution> pools) {
         this.nodeName = nodeName;
+        this.prestart = config.prestart();
+        this.turns = new StartTurns<>(config.maxStarting());
         this.launcher = launcher;
         this.threads = threads;
         this.exits = exits;
@@ -50,18 +60,47 @@ final class WorkerLives {
     }
 
     /**
-     * Starts a worker. Under the host's lock.
+     * Has a worker started, once its turn comes. Under the host's lock.
      *
      * @param pooled whether it runs tasks, and not one actor
      */
     WorkerProcess start(WorkerKey key, boolean pooled) {
         WorkerProcess worker = new WorkerProcess(nodeName + "/worker-" + names.incrementAndGet(), key, pooled);
         books.enter(worker);
-        threads.execute(() -> launch(worker));
+        turns.enter(key.job(), worker);
+        startNext();
         return worker;
     }
 
+    private void startNext() {
+        for (WorkerProcess next = nextInTurn(); next != null; next = nextInTurn()) {
+            WorkerProcess worker = next;
+            threads.execute(() -> launch(worker));
+        }
+    }
+
+    private @Nullable WorkerProcess nextInTurn() {
+        return closed ? null : turns.next();
+    }
+
+    /** Time passes. Under the host's lock. */
+    void onTick(long nowNanos) {
+        turns.onTick(nowNanos, START_NANOS);
+        startNext();
+    }
+
+    /** The worker was killed: if its turn has not come, it won't. Under the host's lock. */
+    void onUnwanted(WorkerProcess worker) {
+        if (turns.leave(worker)) {
+            threads.execute(() -> giveUp(worker));
+        }
+    }
+
     private void launch(WorkerProcess worker) {
+        if (!isNeeded(worker)) {
+            giveUp(worker);
+            return;
+        }
         try {
             BegunCount count = BegunCount.create();
             synchronized (lock) {
@@ -83,6 +122,13 @@ final class WorkerLives {
         }
     }
 
+    /** When its turn has come: others may have done the work meanwhile. */
+    private boolean isNeeded(WorkerProcess worker) {
+        synchronized (lock) {
+            return isWanted(worker) || (!closed && worker.isPooled() && pools.isAtMost(worker.key, prestart));
+        }
+    }
+
     /** An actor's until it is killed, a pooled one as long as a task has no other. */
     private boolean isWanted(WorkerProcess worker) {
         synchronized (lock) {
@@ -93,7 +139,9 @@ final class WorkerLives {
     private void giveUp(WorkerProcess worker) {
         synchronized (lock) {
             if (worker.isPooled() && books.take(worker)) {
+                turns.over(worker);
                 pools.onStartGivenUp(worker.key);
+                startNext();
                 return;
             }
         }
@@ -119,9 +167,11 @@ final class WorkerLives {
                 return null;
             }
             worker.connected(wire);
+            turns.over(worker);
             if (worker.isPooled()) {
                 pools.onReady(worker.key, worker, System.nanoTime());
             }
+            startNext();
             return worker.key;
         }
     }
@@ -160,9 +210,11 @@ final class WorkerLives {
             if (estate == null) {
                 return;
             }
+            turns.over(worker);
             if (worker.isPooled()) {
                 tellPools(worker, why);
             }
+            startNext();
         }
         estate.settle(why, exits);
     }
@@ -178,6 +230,7 @@ final class WorkerLives {
     /** All end, those too that are being started. Under the host's lock. */
     void close() {
         closed = true;
+        turns.leaveAll().forEach(books::take);
         books.workers().forEach(WorkerProcess::end);
     }
 }

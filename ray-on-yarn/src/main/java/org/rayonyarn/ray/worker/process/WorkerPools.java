@@ -184,6 +184,12 @@ final class WorkerPools<K, W, T> {
         return pool != null && !pool.waiting.isEmpty();
     }
 
+    /** Whether no more workers of this key live and start than so many. */
+    boolean isAtMost(K key, int count) {
+        WorkerPool<K, W, T> pool = workforce.poolIfAny(key);
+        return pool == null || pool.size() <= count;
+    }
+
     /** A worker that was started serves. */
     void onReady(K key, W worker, long now) {
         WorkerPool<K, W, T> pool = workforce.onStartOver(key);

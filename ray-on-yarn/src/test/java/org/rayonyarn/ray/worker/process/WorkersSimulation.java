@@ -51,6 +51,7 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
     private final boolean kills;
     private final boolean waits;
     private final int cpus;
+    private final int maxStarting;
     private final NodeScheduler scheduler;
     private final ProcessWorkerHost host;
     private final Queue<Runnable> threads = new ArrayDeque<>();
@@ -70,8 +71,9 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
         kills = random.nextBoolean();
         waits = random.nextBoolean();
         cpus = 1 + random.nextInt(3);
+        maxStarting = 1 + random.nextInt(3);
         scheduler = new NodeScheduler(SELF, SampleTasks.cpus(cpus), 3, SchedulerConfig.DEFAULT, this, this);
-        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), 1, Duration.ofHours(1), 0, 0);
+        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), maxStarting, 1, Duration.ofHours(1), 0, 0);
         host = new ProcessWorkerHost("node", config, this, threads::add, (ActorId actor, int life) -> {});
     }
 
@@ -219,6 +221,9 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
 
     @Override
     public Process start(String name, WorkerKey key, Path count, BooleanSupplier wanted) throws IOException {
+        assertThat(workers.values().stream().filter(other -> !other.connected))
+                .as("others that are starting")
+                .hasSizeLessThan(maxStarting);
         SimWorker worker = new SimWorker(NodeId.of(name), BegunCount.take(count));
         workers.put(worker.id, worker);
         return worker.process;
