@@ -16,6 +16,7 @@ import org.rayonyarn.ray.client.RaySettings;
 import org.rayonyarn.ray.node.NodeConfig;
 import org.rayonyarn.ray.process.DriverSession;
 import org.rayonyarn.ray.process.NodeProcess;
+import org.rayonyarn.ray.process.QuietLogging;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.ResourceSet;
 
@@ -32,6 +33,7 @@ public final class ChildNodeMain {
     private ChildNodeMain() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
+        QuietLogging.start();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
         NodeProcess node = start(readOrders(in));
         WorkerRuntime.install(DriverSession.workersOnly(""));

@@ -35,6 +35,7 @@ public final class WorkerMain {
     public static void main(String[] args) throws IOException {
         System.setProperty(
                 WorkerOutput.PID, Long.toString(ProcessHandle.current().pid())); // before anything logs
+        QuietLogging.start();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         serve(WorkerOrders.readFrom(in));
         while (in.readLine() != null) {
