@@ -1,8 +1,8 @@
 package org.rayonyarn.ray.value;
 
 import java.util.Optional;
-import org.apache.fory.exception.InsecureException;
 import org.apache.fory.exception.ForyException;
+import org.apache.fory.exception.InsecureException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the user's words what Fory says in its own: which class, where in the value, and what to do. */
@@ -47,7 +47,8 @@ final class Trouble {
                     + " than is on the class path here: all processes of a job must have the same jars";
             return new UnreadableValueException(message, null);
         }
-        return new UnreadableValueException("A value of " + sizeBytes + " bytes can't be read: " + rootOf(e), beneathFory(e));
+        return new UnreadableValueException(
+                "A value of " + sizeBytes + " bytes can't be read: " + rootOf(e), beneathFory(e));
     }
 
     static UnreadableValueException classMissing(ClassNotFoundException e) {

@@ -333,8 +333,7 @@ abstract class RayApiContract {
     @Test
     void findsAnActorByANameOfAnyLength() {
         String name = "long".repeat(25_000);
-        ActorHandle<Counter> counter =
-                Ray.actor(Counter::new, 5).setName(name).remote();
+        ActorHandle<Counter> counter = Ray.actor(Counter::new, 5).setName(name).remote();
 
         assertThat(counter.task(Counter::add, 1).remote().get()).isEqualTo(6);
         assertThat(Ray.<ActorHandle<Counter>>getActor(name).map(ActorHandle::getId))

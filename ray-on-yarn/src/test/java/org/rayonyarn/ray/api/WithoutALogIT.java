@@ -20,8 +20,7 @@ class WithoutALogIT {
 
         public static void main(String[] args) {
             Ray.init();
-            System.out.println(
-                    "sum " + Ray.task(Programs::add, 20, 22).remote().get());
+            System.out.println("sum " + Ray.task(Programs::add, 20, 22).remote().get());
             Ray.shutdown();
         }
     }
