@@ -174,7 +174,8 @@ final class HeadSimulation {
                 node.report(random.nextInt(4), random.nextInt(4), random.nextInt(3) * 1_000_000L);
                 for (Map.Entry<ActorId, SimNode.Life> actor : List.copyOf(node.hosted.entrySet())) {
                     int life = actor.getValue().number();
-                    if (!actor.getValue().alive() && random.nextInt(4) == 0) {
+                    boolean done = !lively || random.nextInt(4) == 0; // a late death leaves the calm few ticks
+                    if (!actor.getValue().alive() && done) {
                         node.constructed(actor.getKey(), life);
                         invariants.onConstructed(actor.getKey(), life, node.info.id());
                     } else if (lively && random.nextInt(200) == 0) {
