@@ -20,6 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.env.JsonRuntimeEnv;
 import org.rayonyarn.ray.rpc.NodeId;
+import org.rayonyarn.ray.rpc.SessionNodes;
 
 /** What a task, an actor or the driver may know about itself and its session. Immutable. */
 final class CallerContext implements RuntimeContext {
@@ -66,12 +67,9 @@ final class CallerContext implements RuntimeContext {
     @Override
     public List<NodeInfo> getAllNodeInfo() {
         List<NodeInfo> nodes = new ArrayList<>();
-        for (org.rayonyarn.ray.rpc.NodeInfo node : by.job().gateway().nodes()) {
-            nodes.add(describe(node, true));
-        }
-        for (org.rayonyarn.ray.rpc.NodeInfo node : by.job().gateway().deadNodes()) {
-            nodes.add(describe(node, false));
-        }
+        SessionNodes known = by.job().gateway().nodes();
+        known.alive().forEach(node -> nodes.add(describe(node, true)));
+        known.dead().forEach(node -> nodes.add(describe(node, false)));
         return nodes;
     }
 
@@ -99,7 +97,7 @@ final class CallerContext implements RuntimeContext {
     @Override
     public List<ActorInfo> getAllActorInfo(@Nullable JobId job, @Nullable ActorState state) {
         Map<NodeId, org.rayonyarn.ray.rpc.NodeInfo> nodes = new HashMap<>();
-        by.job().gateway().nodes().forEach(node -> nodes.put(node.id(), node));
+        by.job().gateway().nodes().alive().forEach(node -> nodes.put(node.id(), node));
         List<ActorInfo> actors = new ArrayList<>();
         for (org.rayonyarn.ray.rpc.ActorInfo actor : by.job().gateway().actors()) {
             ActorInfo described = describe(actor, nodes);

@@ -18,6 +18,7 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSlot;
+import org.rayonyarn.ray.rpc.SessionNodes;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.LargeValues;
 
@@ -101,11 +102,7 @@ public interface NodeGateway {
 
     void killActor(ActorId actor, boolean noRestart);
 
-    /** Those that live. */
-    List<NodeInfo> nodes();
-
-    /** Those with workers that have died, the last of them. */
-    List<NodeInfo> deadNodes();
+    SessionNodes nodes();
 
     List<ActorInfo> actors();
 

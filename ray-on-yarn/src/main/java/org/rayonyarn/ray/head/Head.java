@@ -105,8 +105,7 @@ public final class Head {
         router.on(HeadRequest.KillActor.class, (from, request) -> actors.kill(request));
         router.on(
                 HeadRequest.ListNodes.class,
-                (from, request) ->
-                        outbox.send(from.id(), new HeadReply.NodeList(request.request(), nodes.infos(), nodes.dead())));
+                (from, request) -> outbox.send(from.id(), new HeadReply.NodeList(request.request(), nodes.all())));
         router.on(
                 HeadRequest.ListActors.class,
                 (from, request) -> outbox.send(from.id(), new HeadReply.ActorList(request.request(), actors.infos())));

@@ -15,6 +15,7 @@ import org.rayonyarn.ray.head.HeadRecords.StoredNode;
 import org.rayonyarn.ray.head.StoreWriter.Change;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.SessionNodes;
 
 /**
  * Who is there, and who has died. Confined to the head.
@@ -84,9 +85,9 @@ final class NodeDirectory {
         return alive().map(KnownNode::info).toList();
     }
 
-    /** Those with workers that have died, the last of them, in the order of their deaths. */
-    List<NodeInfo> dead() {
-        return List.copyOf(dead.values());
+    /** Those who live, and the last of those who have died. */
+    SessionNodes all() {
+        return new SessionNodes(infos(), List.copyOf(dead.values()));
     }
 
     Set<NodeId> away() {
@@ -98,6 +99,7 @@ final class NodeDirectory {
         known.put(node.id(), node);
         writer.write(List.of(change(node, true)), () -> {
             node.state = KnownNode.State.ALIVE;
+            dead.remove(node.id());
             joined.run();
         });
     }

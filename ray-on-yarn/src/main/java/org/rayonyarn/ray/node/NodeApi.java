@@ -34,6 +34,7 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSlot;
+import org.rayonyarn.ray.rpc.SessionNodes;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.LargeValues;
 import org.slf4j.Logger;
@@ -246,13 +247,8 @@ final class NodeApi implements NodeGateway {
     }
 
     @Override
-    public List<NodeInfo> nodes() {
-        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).alive(), "listing nodes");
-    }
-
-    @Override
-    public List<NodeInfo> deadNodes() {
-        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).dead(), "listing dead nodes");
+    public SessionNodes nodes() {
+        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).nodes(), "listing nodes");
     }
 
     @Override

@@ -122,7 +122,7 @@ public sealed interface HeadReply extends Message {
      */
     record GroupRemoved(PlacementGroupId group, String reason) implements HeadReply {}
 
-    record NodeList(long request, List<NodeInfo> alive, List<NodeInfo> dead) implements HeadReply {}
+    record NodeList(long request, SessionNodes nodes) implements HeadReply {}
 
     record ActorList(long request, List<ActorInfo> actors) implements HeadReply {}
 

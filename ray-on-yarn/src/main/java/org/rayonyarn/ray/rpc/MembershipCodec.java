@@ -68,13 +68,14 @@ final class MembershipCodec {
                         NodeList.class,
                         (out, m) -> {
                             out.writeVarlong(m.request());
-                            Parts.writeList(out, m.alive(), MembershipCodec::writeNode);
-                            Parts.writeList(out, m.dead(), MembershipCodec::writeNode);
+                            Parts.writeList(out, m.nodes().alive(), MembershipCodec::writeNode);
+                            Parts.writeList(out, m.nodes().dead(), MembershipCodec::writeNode);
                         },
                         in -> new NodeList(
                                 in.readVarlong(),
-                                Parts.readList(in, MembershipCodec::readNode),
-                                Parts.readList(in, MembershipCodec::readNode)));
+                                new SessionNodes(
+                                        Parts.readList(in, MembershipCodec::readNode),
+                                        Parts.readList(in, MembershipCodec::readNode))));
     }
 
     private static void writeUnreachable(WireOutput out, Unreachable unreachable) {

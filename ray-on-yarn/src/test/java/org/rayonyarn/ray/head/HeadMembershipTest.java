@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadReply.NodeDied;
+import org.rayonyarn.ray.rpc.HeadReply.NodeList;
 import org.rayonyarn.ray.rpc.HeadReply.NodeRegistered;
 import org.rayonyarn.ray.rpc.HeadReply.Shutdown;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.JobCode;
 import org.rayonyarn.ray.rpc.NodeInfo;
+import org.rayonyarn.ray.rpc.SessionNodes;
 
 final class HeadMembershipTest {
     private static final Map<String, Double> CPUS = Map.of("CPU", 4.0);
@@ -99,6 +101,20 @@ final class HeadMembershipTest {
         assertThat(fixture.head.snapshot().nodes()).containsExactly(young);
         fixture.send(old, new HeadRequest.ListNodes(1));
         assertThat(fixture.last(Shutdown.class).reason()).startsWith("declared dead");
+        fixture.send(young, new HeadRequest.ListNodes(2));
+        assertThat(fixture.last(NodeList.class).nodes()).isEqualTo(new SessionNodes(List.of(young), List.of()));
+    }
+
+    @Test
+    void nodesThatHaveDiedAreListedAsSuch() {
+        NodeInfo dead = fixture.join("n1", 4, CPUS);
+        NodeInfo alive = fixture.join("n2", 4, CPUS);
+        fixture.head.onNodeLost(dead.id(), "killed");
+        fixture.settle();
+
+        fixture.send(alive, new HeadRequest.ListNodes(1));
+
+        assertThat(fixture.last(NodeList.class).nodes()).isEqualTo(new SessionNodes(List.of(alive), List.of(dead)));
     }
 
     @Test

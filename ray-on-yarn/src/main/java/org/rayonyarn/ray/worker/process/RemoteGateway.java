@@ -19,6 +19,7 @@ import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 import org.rayonyarn.ray.rpc.ResourceSlot;
+import org.rayonyarn.ray.rpc.SessionNodes;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.rpc.WorkerMessage;
 import org.rayonyarn.ray.value.LargeValues;
@@ -139,13 +140,8 @@ public final class RemoteGateway implements NodeGateway {
     }
 
     @Override
-    public List<NodeInfo> nodes() {
+    public SessionNodes nodes() {
         return rare.nodes();
-    }
-
-    @Override
-    public List<NodeInfo> deadNodes() {
-        return rare.deadNodes();
     }
 
     @Override
