@@ -20,7 +20,7 @@ import org.rayonyarn.lease.testing.Waiting;
 
 /** The torture in its short form, and what a paused writer can still do: nothing. */
 final class LockTortureIT {
-    private static final Duration CHAOS = Duration.ofSeconds(8L * Integer.getInteger("chaos.rounds", 1));
+    private static final Duration CHAOS = Duration.ofSeconds(12L * Integer.getInteger("chaos.rounds", 1));
 
     @ParameterizedTest
     @EnumSource(names = {"NATIVE_HDFS", "SEGMENTED_LOCAL"})
