@@ -105,7 +105,7 @@ final class PlacementGroupBinding {
      * What is demanded by who is to run in a group.
      *
      * @param group null for none
-     * @throws IllegalArgumentException if the group has no such bundle, or an amount is too small to be counted
+     * @throws IllegalArgumentException if the group has no such bundle, or an amount is too small, too large or no number
      */
     static ResourceSet demand(Map<String, Double> resources, @Nullable PlacementGroup group, int bundleIndex) {
         resources.forEach(PlacementGroupBinding::requireAmount);
