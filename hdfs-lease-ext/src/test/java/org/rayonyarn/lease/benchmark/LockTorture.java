@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.rayonyarn.lease.fs.LeasedFileSystem;
+import org.rayonyarn.lease.testing.ChildJvm;
 import org.rayonyarn.lease.testing.Scratch;
 import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Storage;

@@ -14,6 +14,7 @@ import org.apache.hadoop.hdfs.protocol.AlreadyBeingCreatedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.rayonyarn.lease.testing.ChildJvm;
 import org.rayonyarn.lease.testing.Scratch;
 import org.rayonyarn.lease.testing.Storage;
 import org.rayonyarn.lease.testing.Waiting;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.curator.test.TestingCluster;
 import org.apache.curator.test.TestingServer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,22 +31,6 @@ public final class SharedServers {
             }
         }
         return zooKeeper.getConnectString();
-    }
-
-    /** Three servers of one's own, to be closed by the caller; again if somebody took a port that was free a moment ago. */
-    public static TestingCluster threeZooKeepers() throws Exception {
-        for (int i = 1; ; i++) {
-            TestingCluster servers = new TestingCluster(3);
-            try {
-                servers.start();
-                return servers;
-            } catch (Exception portTaken) {
-                servers.close();
-                if (i == 10) {
-                    throw portTaken;
-                }
-            }
-        }
     }
 
     public static synchronized MiniDFSCluster dfs() {

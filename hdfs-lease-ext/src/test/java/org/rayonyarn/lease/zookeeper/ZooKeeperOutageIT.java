@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.curator.test.InstanceSpec;
-import org.apache.curator.test.TestingCluster;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.lease.LeaseConfig;
@@ -21,24 +21,29 @@ import org.rayonyarn.lease.LeaseLostException;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
-import org.rayonyarn.lease.testing.SharedServers;
 import org.rayonyarn.lease.testing.Waiting;
+import org.rayonyarn.lease.testing.ZooKeeperEnsemble;
 
-/** Three real servers, of which one, two or all are stopped and started again under living leases. */
+/** Three servers in processes of their own, of which one, two or all are killed and started again under living leases. */
 final class ZooKeeperOutageIT {
-    private static final LeaseName NAME = LeaseName.of("outage/file");
     private static final String LONG = "120000";
+    private static ZooKeeperEnsemble servers;
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private TestingCluster servers;
+    private final LeaseName name = LeaseName.of("outage/" + UUID.randomUUID());
 
-    @BeforeEach
-    void start() throws Exception {
-        servers = SharedServers.threeZooKeepers();
+    @BeforeAll
+    static void start() throws Exception {
+        servers = ZooKeeperEnsemble.start(3);
     }
 
-    @AfterEach
-    void stop() throws IOException {
+    @BeforeEach
+    void allServe() throws Exception {
+        servers.startTheDead();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
         servers.close();
     }
 
@@ -46,21 +51,20 @@ final class ZooKeeperOutageIT {
     void eachServerInTurnMayFail() throws Exception {
         try (LeaseManager holder = manager(LONG, LONG);
                 LeaseManager contender = manager(LONG, LONG)) {
-            WriteLease lease = listened(holder).acquire(NAME);
+            WriteLease lease = listened(holder).acquire(name);
             long epoch = lease.epoch();
-            int round = 0;
-            for (InstanceSpec server : instances()) {
-                assertThat(servers.killServer(server)).isTrue();
+            for (int server = 0; server < servers.size(); server++) {
+                servers.kill(server);
 
-                String attachment = "while server " + round + " was down";
+                String attachment = "while server " + server + " was down";
                 eventually(() -> lease.attach(attachment));
                 eventually(
-                        () -> assertThatThrownBy(() -> contender.acquire(NAME)).isInstanceOf(LeaseHeldException.class));
-                LeaseName another = LeaseName.of("outage/another" + round++);
+                        () -> assertThatThrownBy(() -> contender.acquire(name)).isInstanceOf(LeaseHeldException.class));
+                LeaseName another = LeaseName.of("outage/another" + server);
                 eventually(() -> contender.acquire(another).release());
 
                 assertThat(lease.attachment()).isEqualTo(attachment);
-                assertThat(servers.restartServer(server)).isTrue();
+                servers.startTheDead();
             }
 
             eventually(lease::verify);
@@ -73,7 +77,7 @@ final class ZooKeeperOutageIT {
     void withoutAQuorumNobodyGetsAnythingAndNothingIsLostIfItComesBackInTime() throws Exception {
         try (LeaseManager holder = manager("1000", LONG);
                 LeaseManager contender = manager("1000", LONG)) {
-            WriteLease lease = listened(holder).acquire(NAME);
+            WriteLease lease = listened(holder).acquire(name);
             long epoch = lease.epoch();
             killTwo();
 
@@ -83,7 +87,7 @@ final class ZooKeeperOutageIT {
             Waiting.until(() -> heard.contains("at risk"));
             assertThatThrownBy(lease::check).isInstanceOf(IOException.class).isNotInstanceOf(LeaseLostException.class);
             assertThat(lease.isHeld()).isTrue();
-            restartTwo();
+            servers.startTheDead();
 
             Waiting.until(() -> heard.contains("safe again"));
             lease.attach("after the outage");
@@ -95,7 +99,7 @@ final class ZooKeeperOutageIT {
     @Test
     void aHolderThatIsCutOffPastTheHardLimitGivesUpAndStaysFencedAfterwards() throws Exception {
         try (LeaseManager holder = manager("1000", "2000")) {
-            WriteLease lease = listened(holder).acquire(NAME);
+            WriteLease lease = listened(holder).acquire(name);
             long epoch = lease.epoch();
             killTwo();
             Waiting.until(() -> heard.contains("lost"));
@@ -103,13 +107,13 @@ final class ZooKeeperOutageIT {
                     .as("told on time, although each renewal waits for the servers")
                     .startsWith("at risk");
             assertThatThrownBy(lease::check).isInstanceOf(LeaseLostException.class);
-            restartTwo();
+            servers.startTheDead();
 
             try (LeaseManager next = manager("1000", "2000")) {
                 WriteLease[] taken = new WriteLease[1];
                 Waiting.until(() -> {
                     try {
-                        taken[0] = next.acquire(NAME);
+                        taken[0] = next.acquire(name);
                         return true;
                     } catch (IOException notYet) {
                         return false;
@@ -118,7 +122,7 @@ final class ZooKeeperOutageIT {
 
                 assertThat(taken[0].epoch()).isGreaterThan(epoch);
                 assertThatThrownBy(() -> lease.attach("late")).isInstanceOf(LeaseLostException.class);
-                assertThat(Objects.requireNonNull(next.show(NAME)).attachment()).isEmpty();
+                assertThat(Objects.requireNonNull(next.show(name)).attachment()).isEmpty();
             }
         }
     }
@@ -126,21 +130,19 @@ final class ZooKeeperOutageIT {
     @Test
     void aRestartOfAllServersKeepsLeasesAndEpochsGrowing() throws Exception {
         try (LeaseManager holder = manager(LONG, LONG)) {
-            WriteLease lease = holder.acquire(NAME);
+            WriteLease lease = holder.acquire(name);
             lease.attach("kept");
-            for (InstanceSpec server : instances()) {
-                servers.killServer(server);
+            for (int server = 0; server < servers.size(); server++) {
+                servers.kill(server);
             }
-            for (InstanceSpec server : instances()) {
-                servers.restartServer(server);
-            }
+            servers.startTheDead();
 
             eventually(lease::verify);
             assertThat(lease.attachment()).isEqualTo("kept");
             long epoch = lease.epoch();
             eventually(lease::release);
-            eventually(() -> assertThat(holder.show(NAME)).isNull());
-            try (WriteLease again = holder.acquire(NAME)) {
+            eventually(() -> assertThat(holder.show(name)).isNull());
+            try (WriteLease again = holder.acquire(name)) {
                 assertThat(again.epoch()).isGreaterThan(epoch);
             }
         }
@@ -190,25 +192,14 @@ final class ZooKeeperOutageIT {
         return manager;
     }
 
-    private List<InstanceSpec> instances() {
-        return List.copyOf(servers.getInstances());
-    }
-
-    private void killTwo() throws Exception {
-        for (InstanceSpec server : instances().subList(0, 2)) {
-            servers.killServer(server);
-        }
-    }
-
-    private void restartTwo() throws Exception {
-        for (InstanceSpec server : instances().subList(0, 2)) {
-            servers.restartServer(server);
-        }
+    private static void killTwo() throws InterruptedException {
+        servers.kill(0);
+        servers.kill(1);
     }
 
     private LeaseManager manager(String softMs, String hardMs) throws IOException {
         Map<String, String> keys = new HashMap<>();
-        keys.put("lease.zookeeper.quorum", servers.getConnectString());
+        keys.put("lease.zookeeper.quorum", servers.quorum());
         keys.put("lease.zookeeper.timeout", "20000");
         keys.put("lease.soft-limit", softMs);
         keys.put("lease.hard-limit", hardMs);

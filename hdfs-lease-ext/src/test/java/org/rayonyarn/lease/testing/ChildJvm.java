@@ -1,4 +1,4 @@
-package org.rayonyarn.lease.benchmark;
+package org.rayonyarn.lease.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Java process of ours that can be stopped, continued and killed. */
-final class ChildJvm implements AutoCloseable {
+/** A Java process of its own that can be stopped, continued and killed. */
+public final class ChildJvm implements AutoCloseable {
     private final Process process;
 
     private ChildJvm(Process process) {
         this.process = process;
     }
 
-    static ChildJvm start(Class<?> main, File log, String... args) throws IOException {
+    public static ChildJvm start(Class<?> main, File log, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx192m",
@@ -30,25 +30,25 @@ final class ChildJvm implements AutoCloseable {
                 .start());
     }
 
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    void resume() throws IOException, InterruptedException {
+    public void resume() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
     /** SIGKILL: nothing of it runs any more when this returns. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    void awaitEnd(int seconds) throws InterruptedException {
+    public void awaitEnd(int seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             kill();
         }
