@@ -66,6 +66,11 @@ final class SchedulerEffects implements SchedulingEffects, WorkerLine {
     }
 
     @Override
+    public boolean servesSoon(TaskSpec spec) {
+        return node.workers.servesSoon(spec);
+    }
+
+    @Override
     public boolean lineUp(TaskSpec spec, int depth) {
         return node.executions.lineUp(spec, depth);
     }

@@ -5,7 +5,8 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 /**
  * Has waiting tasks started: here while resources last, lined up behind others of their like, or elsewhere. Confined to its scheduler.
  *
- * <p>Invariant: after {@link #dispatch} nothing waits in the queue that could start here, but for what the head has yet to place.
+ * <p>Invariant: after {@link #dispatch} nothing waits in the queue that could start here, but for what the head has yet to place, and short tasks that
+ * workers which live will take sooner than further ones.
  */
 final class Dispatcher {
     private final Backlog backlog;
@@ -36,7 +37,7 @@ final class Dispatcher {
 
     private void startHere(ShapeQueue shape) {
         for (TaskSpec task = shape.waiting.peek(); task != null; task = shape.waiting.peek()) {
-            if (!resources.tryAcquire(task)) {
+            if (linedUp.isBetter(shape, task) || !resources.tryAcquire(task)) {
                 lineUp(shape);
                 return;
             }

@@ -57,6 +57,17 @@ final class LinedUp {
         return workers.isOpen();
     }
 
+    /**
+     * Whether a task that could start at once is better off in line, or in the queue till there is room in one: it demands nothing and is short, so workers
+     * beyond the processors, each a process to be started, would only take turns with those that there are.
+     */
+    boolean isBetter(ShapeQueue shape, TaskSpec task) {
+        return shape.demand.isEmpty()
+                && !shape.isStuck()
+                && shape.pipelineDepth(config) > 1
+                && workers.servesSoon(task);
+    }
+
     /** What a suspect fells must be known, and it alone. */
     private static boolean mayRunBehind(TaskSpec task) {
         return task.kind() instanceof TaskSpec.Kind.Plain plain && !plain.alone();

@@ -219,6 +219,8 @@ public final class NodeScheduler {
             placed.giveBackWhatActorsLeaveNoRoomFor(shape);
             if (shape.isStuck() && shape.tasks.hasHomeOutside(self)) {
                 shape.mayStartHere = true; // the head doesn't answer
+            }
+            if (shape.isStuck()) {
                 dispatcher.dispatch(shape);
             }
         });

@@ -16,6 +16,11 @@ public interface WorkerLine {
         }
 
         @Override
+        public boolean servesSoon(TaskSpec spec) {
+            return false;
+        }
+
+        @Override
         public boolean lineUp(TaskSpec spec, int depth) {
             return false;
         }
@@ -28,6 +33,9 @@ public interface WorkerLine {
 
     /** Whether there may be a worker that takes tasks ahead. */
     boolean isOpen();
+
+    /** Whether workers that are busy with tasks of its like will have it begun sooner than a further worker could. */
+    boolean servesSoon(TaskSpec spec);
 
     /**
      * Lines a task up behind one of its like.

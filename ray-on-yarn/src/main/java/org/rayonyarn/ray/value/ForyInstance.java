@@ -52,6 +52,7 @@ final class ForyInstance {
                 .withMaxDepth(Integer.MAX_VALUE) // the stack is the limit, as in Java serialisation
                 .withBufferSizeLimitBytes(KEPT_BUFFER_BYTES)
                 .build();
+        fory.getTypeResolver().setTypeChecker(new UnpackagedClasses());
         SerializerChoice choice = new SerializerChoice(handles, references::add, () -> values);
         choice.replaceRegistered(fory, (ClassResolver) fory.getTypeResolver());
         fory.setSerializerFactory(choice);

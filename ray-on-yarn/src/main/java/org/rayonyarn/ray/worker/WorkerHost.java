@@ -50,6 +50,11 @@ public interface WorkerHost extends AutoCloseable {
         return false;
     }
 
+    /** Whether a worker that is busy with short tasks of the same demand and job will take this one sooner than a further worker could. */
+    default boolean servesSoon(TaskSpec task) {
+        return false;
+    }
+
     /**
      * Sends a task ahead to a worker that runs one of the same demand and job, not a parent of it: it begins when the worker ends one.
      *

@@ -57,6 +57,55 @@ class LinedUpTest {
     }
 
     @Test
+    void shortTasksThatDemandNothingWaitForBusyWorkers() {
+        List<TaskSpec> tasks = fixture.submit(3, ResourceSet.EMPTY);
+        fixture.busy = true;
+        scheduler.finished(tasks.get(0), MILLI);
+        fixture.drain();
+        fixture.room = 1;
+
+        List<TaskSpec> more = fixture.submit(2, ResourceSet.EMPTY);
+
+        assertThat(fixture.drain()).containsExactly("ahead " + more.get(0).id() + " 4");
+        scheduler.finished(tasks.get(1), MILLI);
+        assertThat(fixture.drain())
+                .as("two slots are free, and its worker is busy")
+                .isEmpty();
+        fixture.busy = false;
+        scheduler.finished(tasks.get(2), MILLI);
+        assertThat(fixture.drain()).containsExactly(start(more.get(1)));
+    }
+
+    @Test
+    void whatWaitsForBusyWorkersInVainStartsByItself() {
+        List<TaskSpec> tasks = fixture.submit(2, ResourceSet.EMPTY);
+        fixture.busy = true;
+        scheduler.finished(tasks.get(0), MILLI);
+        TaskSpec waiting = fixture.submit(1, ResourceSet.EMPTY).get(0);
+        fixture.drain();
+
+        scheduler.onTick(1);
+        assertThat(fixture.drain()).isEmpty();
+        scheduler.onTick(2);
+        scheduler.onTick(3);
+
+        assertThat(fixture.drain()).containsExactly(start(waiting));
+    }
+
+    @Test
+    void tasksThatDemandSomethingAreLinedUpWhenNothingIsLeftOnly() {
+        List<TaskSpec> tasks = fixture.submit(2, ONE);
+        fixture.busy = true;
+        fixture.room = 9;
+        scheduler.finished(tasks.get(0), MILLI);
+        fixture.drain();
+
+        TaskSpec next = fixture.submit(1, ONE).get(0);
+
+        assertThat(fixture.drain()).containsExactly(start(next));
+    }
+
+    @Test
     void whatBeginsInAnothersPlaceTakesWhatThatHeld() {
         List<TaskSpec> tasks = fixture.submit(4, ONE);
         fixture.room = 1;

@@ -28,6 +28,9 @@ final class SchedulerFixture {
     /** How many tasks workers take ahead. */
     int room;
 
+    /** Whether workers that are busy would take a task soon. */
+    boolean busy;
+
     int made;
 
     NodeScheduler newScheduler(ResourceSet total) {
@@ -67,6 +70,11 @@ final class SchedulerFixture {
         @Override
         public boolean isOpen() {
             return true;
+        }
+
+        @Override
+        public boolean servesSoon(TaskSpec spec) {
+            return busy;
         }
 
         @Override

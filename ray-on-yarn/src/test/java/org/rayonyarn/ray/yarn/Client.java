@@ -21,6 +21,10 @@ final class Client implements AutoCloseable {
             Pattern.compile("/(classes|test-classes|ray-api|fory-core|picocli|config|archunit|assertj|junit)[^/]*(/|$)"
                     + "|(ray-on-yarn|yarn-appmaster|lineage-stash|hdfs-lease-ext)[^/]*\\.jar");
 
+    /** A line of its log, or of a stack trace below one. */
+    private static final Pattern HADOOPS_COMPLAINT = Pattern.compile(
+            "^\\s|^\\d\\d(\\d\\d-\\d\\d|/\\d\\d/\\d\\d|:\\d\\d:\\d\\d)|^Caused by: |^[a-z]+\\.[\\w.$]+(Exception|Error)\\b");
+
     private static final Pattern APPLICATION = Pattern.compile("application_\\d+_\\d+");
     private static final long DEADLINE_S = 240;
 
@@ -99,10 +103,11 @@ final class Client implements AutoCloseable {
         return read(errors);
     }
 
-    /** The last line that the client wrote for its user. */
+    /** The last line that the client wrote for its user; Hadoop may complain after it when its own shutdown is slow. */
     String lastLine() {
-        List<String> lines = errors().lines().toList();
-        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        return errors().lines()
+                .filter(line -> !HADOOPS_COMPLAINT.matcher(line).find())
+                .reduce("", (before, last) -> last);
     }
 
     /** The application's id, once it is submitted. */

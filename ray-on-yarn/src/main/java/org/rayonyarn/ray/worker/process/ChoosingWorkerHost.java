@@ -63,6 +63,12 @@ public final class ChoosingWorkerHost implements WorkerHost {
     }
 
     @Override
+    public boolean servesSoon(TaskSpec task) {
+        ProcessWorkerHost opened = processes;
+        return opened != null && choose(task) == opened && opened.servesSoon(task);
+    }
+
+    @Override
     public boolean lineUp(TaskSpec task, List<Payload> args, int depth, Ahead ahead) {
         ProcessWorkerHost opened = processes;
         return opened != null && choose(task) == opened && opened.lineUp(task, args, depth, ahead);

@@ -49,11 +49,11 @@ final class Execution {
     }
 
     /** Whether it may begin with what this one holds, as soon as this one ends: no child of it, for which it may wait. */
-    boolean mayBeFollowedBy(Execution next) {
+    boolean mayBeFollowedBy(TaskSpec next) {
         return spec.kind() instanceof TaskSpec.Kind.Plain plain
                 && !plain.alone()
-                && spec.resources().equals(next.spec.resources())
-                && next.spec.depth() <= spec.depth();
+                && spec.resources().equals(next.resources())
+                && next.depth() <= spec.depth();
     }
 
     boolean isConstructor() {

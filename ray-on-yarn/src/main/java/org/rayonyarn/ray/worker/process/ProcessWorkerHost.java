@@ -36,7 +36,7 @@ public final class ProcessWorkerHost implements WorkerHost {
         this.config = config;
         this.threads = threads;
         this.exits = exits;
-        this.pools = new WorkerPools<>(config.maxProcesses(), new PoolEffects());
+        this.pools = new WorkerPools<>(config.maxProcesses(), config.processors(), new PoolEffects());
         this.lives = new WorkerLives(nodeName, config, launcher, threads, exits, this, books, pools);
         this.memory = new MemoryPressure(launcher);
     }
@@ -54,10 +54,16 @@ public final class ProcessWorkerHost implements WorkerHost {
     }
 
     @Override
+    public synchronized boolean servesSoon(TaskSpec task) {
+        WorkerKey key = new WorkerKey(task.job(), task.runtimeEnv(), List.of());
+        return pools.sentAhead().servesSoon(key, running -> running.mayBeFollowedBy(task));
+    }
+
+    @Override
     public synchronized boolean lineUp(TaskSpec task, List<Payload> args, int depth, Ahead told) {
         WorkerKey key = new WorkerKey(task.job(), task.runtimeEnv(), List.of());
         Execution next = Execution.of(task, args, told);
-        WorkerProcess worker = pools.lineUp(key, next, depth);
+        WorkerProcess worker = pools.sentAhead().lineUp(key, next, depth);
         if (worker == null) {
             return false;
         }
@@ -70,7 +76,7 @@ public final class ProcessWorkerHost implements WorkerHost {
     public synchronized void recall(TaskId task) {
         WorkerProcess worker = books.lineOf(task);
         if (worker != null) {
-            pools.recall(worker);
+            pools.sentAhead().recall(worker);
         }
     }
 
@@ -181,7 +187,7 @@ public final class ProcessWorkerHost implements WorkerHost {
             if (worker == null || !books.takeLinedUp(task, worker)) {
                 return;
             }
-            returned = pools.onReturned(worker, mine -> mine.id().equals(task));
+            returned = pools.sentAhead().onReturned(worker, mine -> mine.id().equals(task));
         }
         if (returned != null) {
             returned.ahead().onReturned();
@@ -228,7 +234,7 @@ public final class ProcessWorkerHost implements WorkerHost {
 
         @Override
         public boolean mayFollow(Execution running, Execution next) {
-            return running.mayBeFollowedBy(next);
+            return running.mayBeFollowedBy(next.spec());
         }
 
         @Override

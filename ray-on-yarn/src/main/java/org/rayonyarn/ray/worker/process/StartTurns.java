@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ final class StartTurns<G, W> {
         }
         starting.put(worker, NEVER_SEEN);
         return worker;
+    }
+
+    /** How many of those that match are starting. */
+    int starting(Predicate<W> match) {
+        return (int) starting.keySet().stream().filter(match).count();
     }
 
     /** It serves, or is gone. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a node runs worker processes.
  *
+ * @param processors of the machine
  * @param always whether all user code runs in them, and not only what has to
  * @param maxProcesses how many serve tasks at once, before tasks share one in which others wait; actors' are not counted
  * @param maxStarting how many may be starting at once
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryLimitMib what the node's own process and all of these may take together; 0 for no limit
  */
 public record WorkerConfig(
+        int processors,
         boolean always,
         int maxProcesses,
         int maxStarting,
@@ -61,13 +63,12 @@ public record WorkerConfig(
         long starting = number(settings, MAX_STARTING, 0);
         long prestart = number(settings, PRESTART, -1);
         long limit = number(settings, MEMORY_LIMIT, 0);
+        int processors = Runtime.getRuntime().availableProcessors();
         return new WorkerConfig(
+                processors,
                 isProcess(value(settings, ISOLATION)),
                 (int) (most > 0 ? most : Math.max(1, taskSlots)),
-                (int)
-                        (starting > 0
-                                ? starting
-                                : Math.max(LEAST_STARTING, Runtime.getRuntime().availableProcessors())),
+                (int) (starting > 0 ? starting : Math.max(LEAST_STARTING, processors)),
                 (int) (prestart >= 0 ? prestart : Math.max(1, cpus)),
                 Duration.ofMillis(number(settings, IDLE_MS, 0)),
                 heap(number(settings, MEMORY, 0), limit),

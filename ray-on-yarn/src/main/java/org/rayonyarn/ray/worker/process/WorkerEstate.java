@@ -55,7 +55,7 @@ final class WorkerEstate {
         first.clear();
         for (Execution next : begun) {
             Execution before = lost.stream()
-                    .filter(other -> other.mayBeFollowedBy(next))
+                    .filter(other -> other.mayBeFollowedBy(next.spec()))
                     .findFirst()
                     .orElseThrow();
             next.ahead().onBegun(before.id());

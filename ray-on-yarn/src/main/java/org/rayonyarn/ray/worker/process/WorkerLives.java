@@ -132,8 +132,12 @@ final class WorkerLives {
     /** An actor's until it is killed, a pooled one as long as a task has no other. */
     private boolean isWanted(WorkerProcess worker) {
         synchronized (lock) {
-            return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key));
+            return !closed && !worker.isEnding() && (!worker.isPooled() || pools.isWanted(worker.key, others(worker)));
         }
+    }
+
+    private int others(WorkerProcess worker) {
+        return turns.starting(other -> other != worker && other.isPooled() && other.key.equals(worker.key));
     }
 
     private void giveUp(WorkerProcess worker) {
@@ -206,7 +210,7 @@ final class WorkerLives {
     private void bury(WorkerProcess worker, RayException why) {
         WorkerEstate estate;
         synchronized (lock) {
-            estate = books.bury(worker, pools.linedUp(worker));
+            estate = books.bury(worker, pools.sentAhead().linedUp(worker));
             if (estate == null) {
                 return;
             }

@@ -23,9 +23,11 @@ final class WorkerLoad<T> {
     private final Deque<T> ahead = new ArrayDeque<>();
     private int waiting;
     private boolean recalled;
+    private int quietTicks;
 
     void begin(T task) {
         running.add(task);
+        quietTicks = 0;
     }
 
     /**
@@ -41,6 +43,7 @@ final class WorkerLoad<T> {
             running.add(next);
         }
         recalled &= !ahead.isEmpty();
+        quietTicks = 0;
         return next;
     }
 
@@ -58,11 +61,24 @@ final class WorkerLoad<T> {
         return !running.isEmpty() && waiting == running.size();
     }
 
+    /** Time passes. */
+    void onTick() {
+        quietTicks = Math.min(quietTicks + 1, WorkerPools.PATIENCE_TICKS);
+    }
+
+    /** Whether it will soon be free, by all that is known: it has one task, which matches, doesn't wait and has not run for long. */
+    boolean movesOn(Predicate<T> match) {
+        return quietTicks < WorkerPools.PATIENCE_TICKS && hasOne(match);
+    }
+
     boolean takesAhead(T next, BiPredicate<T, T> mayFollow) {
+        return !recalled && hasOne(task -> mayFollow.test(task, next));
+    }
+
+    private boolean hasOne(Predicate<T> match) {
         return running.size() == 1
                 && waiting == 0
-                && !recalled
-                && mayFollow.test(running.iterator().next(), next);
+                && match.test(running.iterator().next());
     }
 
     void lineUp(T task) {

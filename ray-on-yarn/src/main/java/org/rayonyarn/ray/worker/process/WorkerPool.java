@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ final class WorkerPool<K, W, T> {
 
     private final Set<PooledWorker<K, W, T>> blocked = new LinkedHashSet<>();
 
+    /** Which task waited for the longest time at the last tick, and for how many ticks before that. */
+    private @Nullable T firstAtTick;
+
+    private int ticksOfFirst;
+
     WorkerPool(K key) {
         this.key = key;
     }
@@ -57,6 +63,31 @@ final class WorkerPool<K, W, T> {
 
     int idle() {
         return idle.size();
+    }
+
+    /** Time passes. */
+    void onTick() {
+        T first = waiting.peek();
+        ticksOfFirst =
+                first != null && first.equals(firstAtTick) ? Math.min(ticksOfFirst + 1, WorkerPools.PATIENCE_TICKS) : 0;
+        firstAtTick = first;
+        busy.forEach(worker -> worker.tasks.onTick());
+    }
+
+    /** Whether the task that waits for the longest time has waited for too long for what are short ones only. */
+    boolean isStuck() {
+        T first = waiting.peek();
+        return first != null && ticksOfFirst >= WorkerPools.PATIENCE_TICKS && first.equals(firstAtTick);
+    }
+
+    /** Whether at least so many workers move on with tasks that match. */
+    boolean moveOn(int count, Predicate<T> match) {
+        return busy.size() >= count
+                && busy.stream()
+                                .filter(worker -> worker.tasks.movesOn(match))
+                                .limit(count)
+                                .count()
+                        == count;
     }
 
     /** All that live. */

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which worker takes which task, and when one is started or ended. No clock, thread or process inside; confined to its owner's lock.
  *
- * <p>Rules: a task goes to an idle worker of its key; else a further one is started, up to a limit for all keys together, for which
- * idle workers of other keys make room; else a worker all of whose tasks wait for objects takes it in between, so that nested tasks
+ * <p>Rules: a task goes to an idle worker of its key; else, while short tasks keep as many workers busy as there are processors, it waits for one of
+ * them; else a further one is started, up to a limit for all keys together, for which idle workers of other keys make room; else a worker all of whose tasks wait for objects takes it in between, so that nested tasks
  * never wait for each other; else it waits for the next worker that becomes free. A worker with one task may have more lined up, and begins the
  * oldest of them when it ends one; none while its task waits, and none after they were recalled until it has ended one.
  *
- * <p>Invariants: a worker that has a task which does not wait gets no other; a task waits only while the limit is reached, or one
- * worker is starting for each that waits; every key may have one worker, whatever the limit.
+ * <p>Invariants: a worker that has a task which does not wait gets no other; a task waits only while the limit is reached, one
+ * worker is starting for each that waits, or it has waited for less than about the time that a start takes; every key may have one worker, whatever the limit.
  *
  * @param <K> what a worker serves
  * @param <W> the workers
@@ -32,7 +32,7 @@ final class WorkerPools<K, W, T> {
         /** Whether a task may begin with what another holds that ends. */
         boolean mayFollow(T running, T next);
 
-        /** Asks the worker for a task that is lined up there: answered by {@link #onReturned}, or it has begun. */
+        /** Asks the worker for a task that is lined up there: answered by {@link SentAhead#onReturned}, or it has begun. */
         void recall(W worker, T task);
 
         /** The worker is not known here any more. */
@@ -42,14 +42,26 @@ final class WorkerPools<K, W, T> {
         void fail(T task, RayException cause);
     }
 
+    /** About as long as a start takes: who waits for so long before starting one is never later than twice the best that could be. */
+    static final int PATIENCE_TICKS = 5;
+
     private final Effects<K, W, T> effects;
     private final Workforce<K, W, T> workforce;
-    private boolean oneYields;
+    private final SentAhead<K, W, T> sentAhead;
 
-    /** @param limit how many workers there may be before others do without */
-    WorkerPools(int limit, Effects<K, W, T> effects) {
+    /**
+     * @param limit how many workers there may be before others do without
+     * @param processors with how many that are busy with short tasks no further one would help
+     */
+    WorkerPools(int limit, int processors, Effects<K, W, T> effects) {
         this.effects = effects;
-        this.workforce = new Workforce<>(limit, effects);
+        this.workforce = new Workforce<>(limit, processors, effects);
+        this.sentAhead = new SentAhead<>(workforce, effects);
+    }
+
+    /** The tasks that are lined up behind others. */
+    SentAhead<K, W, T> sentAhead() {
+        return sentAhead;
     }
 
     /** Workers that live or are starting. */
@@ -82,9 +94,7 @@ final class WorkerPools<K, W, T> {
             return null;
         }
         T next = known.tasks.end(task);
-        if (oneYields && known.tasks.isIdle()) {
-            oneYields = false;
-            workforce.end(known);
+        if (known.tasks.isIdle() && workforce.yields(known)) {
             dispatch(known.pool);
         } else {
             settle(known, now);
@@ -97,7 +107,7 @@ final class WorkerPools<K, W, T> {
         PooledWorker<K, W, T> known = workforce.find(worker);
         if (known != null) {
             known.tasks.waits(1);
-            recall(worker);
+            sentAhead.recall(worker);
             shareIfBlocked(known);
         }
     }
@@ -125,52 +135,6 @@ final class WorkerPools<K, W, T> {
         return dropped;
     }
 
-    // -------------------------------------------------------------------------------------------- what is sent ahead
-
-    /**
-     * Lines a task up behind another one, unless one waits that it would pass.
-     *
-     * @param depth how many a worker may have
-     * @return the worker that it is to be sent to, or null
-     */
-    @Nullable
-    W lineUp(K key, T task, int depth) {
-        WorkerPool<K, W, T> pool = oneYields ? null : workforce.poolIfAny(key);
-        boolean wouldPass = pool != null && pool.isShort(); // a task for which no worker comes
-        PooledWorker<K, W, T> taker =
-                pool == null || wouldPass ? null : pool.shortestLine(task, depth - 1, effects::mayFollow);
-        if (taker == null) {
-            return null;
-        }
-        taker.tasks.lineUp(task);
-        return taker.worker;
-    }
-
-    /** Asks for all that is lined up at the worker. */
-    void recall(W worker) {
-        PooledWorker<K, W, T> known = workforce.find(worker);
-        if (known != null) {
-            known.tasks.recall().forEach(task -> effects.recall(worker, task));
-        }
-    }
-
-    /**
-     * The worker has given back what was lined up.
-     *
-     * @return the task that matches, or null if it has begun
-     */
-    @Nullable
-    T onReturned(W worker, Predicate<T> match) {
-        PooledWorker<K, W, T> known = workforce.find(worker);
-        return known == null ? null : known.tasks.takeBack(match);
-    }
-
-    /** What is lined up at the worker, the oldest first. */
-    List<T> linedUp(W worker) {
-        PooledWorker<K, W, T> known = workforce.find(worker);
-        return known == null ? List.of() : known.tasks.linedUp();
-    }
-
     // ----------------------------------------------------------------------------------------------------- the workers
 
     /** Starts workers that nobody waits for yet, as far as the limit allows. */
@@ -178,10 +142,14 @@ final class WorkerPools<K, W, T> {
         workforce.fill(workforce.pool(key), count);
     }
 
-    /** Whether a task waits for a worker of this key. */
-    boolean isWanted(K key) {
+    /**
+     * Whether a task waits for a further worker of this key.
+     *
+     * @param coming how many others are on their way, not only wanted
+     */
+    boolean isWanted(K key, int coming) {
         WorkerPool<K, W, T> pool = workforce.poolIfAny(key);
-        return pool != null && !pool.waiting.isEmpty();
+        return pool != null && !pool.waiting.isEmpty() && !workforce.isEnough(pool, coming);
     }
 
     /** Whether no more workers of this key live and start than so many. */
@@ -232,9 +200,11 @@ final class WorkerPools<K, W, T> {
         return workforce.takeIdle(key);
     }
 
-    /** Ends workers that have been idle for too long. */
+    /** Time passes: ends workers that have been idle for too long, and looks for tasks that wait behind what is not short. */
     void onTick(long now, long idleLimit) {
         workforce.endIdleFor(idleLimit, now);
+        workforce.pools().forEach(WorkerPool::onTick);
+        dispatchAll();
     }
 
     /** Ends idle workers of these keys. */
@@ -244,7 +214,7 @@ final class WorkerPools<K, W, T> {
 
     /** The next worker that becomes free ends, even if tasks wait for it: somebody else needs its memory. */
     void yieldOne() {
-        oneYields = true;
+        workforce.yieldOne();
     }
 
     // --------------------------------------------------------------------------------------------- who gets which task
@@ -256,6 +226,9 @@ final class WorkerPools<K, W, T> {
     private void dispatch(WorkerPool<K, W, T> pool) {
         while (pool.isShort()) {
             PooledWorker<K, W, T> worker = pool.takeIdle();
+            if (worker == null && workforce.isEnough(pool, pool.starting)) {
+                return;
+            }
             if (worker == null && workforce.maybeStart(pool)) {
                 continue;
             }

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workforce<K, W, T> {
     private final int limit;
+    private final int processors;
     private final WorkerPools.Effects<K, W, T> effects;
     private final Map<K, WorkerPool<K, W, T>> pools = new LinkedHashMap<>();
     private final Map<W, PooledWorker<K, W, T>> living = new HashMap<>();
     private int starting;
+    private boolean oneYields;
 
-    Workforce(int limit, WorkerPools.Effects<K, W, T> effects) {
+    Workforce(int limit, int processors, WorkerPools.Effects<K, W, T> effects) {
         this.limit = limit;
+        this.processors = processors;
         this.effects = effects;
     }
 
@@ -54,6 +57,20 @@ final class Workforce<K, W, T> {
     }
 
     // ------------------------------------------------------------------------------------------------------ they come
+
+    /**
+     * Whether what waits is better off with the workers that there are: as many as there are processors move on, or are coming.
+     *
+     * @param coming how many are
+     */
+    boolean isEnough(WorkerPool<K, W, T> pool, int coming) {
+        return !pool.isStuck() && pool.moveOn(Math.max(0, processors - coming), task -> true);
+    }
+
+    /** Whether a task like those that match is better off in line for one of the pool's workers, none of which is idle. */
+    boolean isEnough(WorkerPool<K, W, T> pool, Predicate<T> match) {
+        return pool.idle() == 0 && !pool.isStuck() && pool.moveOn(processors, match);
+    }
 
     /** Starts workers until the pool has so many, as far as the limit allows. */
     void fill(WorkerPool<K, W, T> pool, int count) {
@@ -136,6 +153,25 @@ final class Workforce<K, W, T> {
             end(idle);
             idle = pool.longestIdle();
         }
+    }
+
+    /** The next worker that becomes free is to end. */
+    void yieldOne() {
+        oneYields = true;
+    }
+
+    boolean isToYieldOne() {
+        return oneYields;
+    }
+
+    /** A worker has become free: whether it was the one to end, and is gone. */
+    boolean yields(PooledWorker<K, W, T> free) {
+        boolean yields = oneYields;
+        if (yields) {
+            oneYields = false;
+            end(free);
+        }
+        return yields;
     }
 
     /** Takes an idle worker away. */

@@ -22,8 +22,13 @@ final class PoolsFixture implements WorkerPools.Effects<String, Integer, Integer
     final WorkerPools<String, Integer, Integer> pools;
     private int next;
 
+    /** With more processors than workers. */
     PoolsFixture(int limit) {
-        pools = new WorkerPools<>(limit, this);
+        this(limit, limit + 1);
+    }
+
+    PoolsFixture(int limit, int processors) {
+        pools = new WorkerPools<>(limit, processors, this);
     }
 
     @Override

@@ -14,10 +14,12 @@ class WorkerLoadTest {
         int first = world.ready(0);
         int second = world.ready(0);
 
-        assertThat(world.pools.lineUp("job", 3, 2)).isEqualTo(first);
-        assertThat(world.pools.lineUp("job", 4, 2)).isEqualTo(second);
-        assertThat(world.pools.lineUp("job", 5, 2)).as("beyond the depth").isNull();
-        assertThat(world.pools.lineUp("other job", 5, 2)).isNull();
+        assertThat(world.pools.sentAhead().lineUp("job", 3, 2)).isEqualTo(first);
+        assertThat(world.pools.sentAhead().lineUp("job", 4, 2)).isEqualTo(second);
+        assertThat(world.pools.sentAhead().lineUp("job", 5, 2))
+                .as("beyond the depth")
+                .isNull();
+        assertThat(world.pools.sentAhead().lineUp("other job", 5, 2)).isNull();
         world.done(first, 1, 1);
 
         assertThat(world.tasksOf(first)).containsExactly(3);
@@ -31,11 +33,11 @@ class WorkerLoadTest {
         int worker = world.ready(0);
         world.pools.submit("job", 2);
 
-        assertThat(world.pools.lineUp("job", 3, 9)).isNull();
+        assertThat(world.pools.sentAhead().lineUp("job", 3, 9)).isNull();
         world.done(worker, 1, 1);
 
         assertThat(world.tasksOf(worker)).containsExactly(2);
-        assertThat(world.pools.lineUp("job", 3, 9)).isEqualTo(worker);
+        assertThat(world.pools.sentAhead().lineUp("job", 3, 9)).isEqualTo(worker);
     }
 
     @Test
@@ -43,25 +45,26 @@ class WorkerLoadTest {
         PoolsFixture world = new PoolsFixture(1);
         world.pools.submit("job", 1);
         int worker = world.ready(0);
-        world.pools.lineUp("job", 2, 9);
-        world.pools.lineUp("job", 3, 9);
+        world.pools.sentAhead().lineUp("job", 2, 9);
+        world.pools.sentAhead().lineUp("job", 3, 9);
 
         world.pools.onBlocked(worker);
         assertThat(world.recalled)
                 .as("the youngest first, so that what has begun when it dies is what was lined up first")
                 .containsExactly(3, 2);
-        assertThat(world.pools.onReturned(worker, task -> task == 3)).isEqualTo(3);
+        assertThat(world.pools.sentAhead().onReturned(worker, task -> task == 3))
+                .isEqualTo(3);
         world.pools.onUnblocked(worker);
-        assertThat(world.pools.lineUp("job", 4, 9))
+        assertThat(world.pools.sentAhead().lineUp("job", 4, 9))
                 .as("while the other one is asked for")
                 .isNull();
         world.done(worker, 1, 1);
 
         assertThat(world.tasksOf(worker)).containsExactly(2);
-        assertThat(world.pools.onReturned(worker, task -> task == 2))
+        assertThat(world.pools.sentAhead().onReturned(worker, task -> task == 2))
                 .as("it has begun")
                 .isNull();
-        assertThat(world.pools.lineUp("job", 4, 9)).isEqualTo(worker);
+        assertThat(world.pools.sentAhead().lineUp("job", 4, 9)).isEqualTo(worker);
     }
 
     @Test
@@ -69,12 +72,12 @@ class WorkerLoadTest {
         PoolsFixture world = new PoolsFixture(1);
         world.pools.submit("job", 1);
         int worker = world.ready(0);
-        world.pools.lineUp("job", 2, 9);
+        world.pools.sentAhead().lineUp("job", 2, 9);
 
-        world.pools.recall(worker);
-        world.pools.recall(worker);
+        world.pools.sentAhead().recall(worker);
+        world.pools.sentAhead().recall(worker);
 
         assertThat(world.recalled).containsExactly(2);
-        assertThat(world.pools.linedUp(worker)).containsExactly(2);
+        assertThat(world.pools.sentAhead().linedUp(worker)).containsExactly(2);
     }
 }

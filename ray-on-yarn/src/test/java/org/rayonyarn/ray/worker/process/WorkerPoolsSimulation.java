@@ -26,16 +26,16 @@ final class WorkerPoolsSimulation {
         this.seed = seed;
         this.random = new Random(seed);
         this.limit = 1 + random.nextInt(4);
-        this.world = new PoolsFixture(limit);
+        this.world = new PoolsFixture(limit, 1 + random.nextInt(limit + 1));
     }
 
     void run() {
         for (int step = 0; step < 200; step++) {
-            step(random.nextInt(10));
+            step(random.nextInt(11));
             check();
         }
         for (int step = 0; step < 10_000 && !isQuiet(); step++) {
-            step(3 + random.nextInt(3));
+            step(3 + random.nextInt(4));
         }
         assertThat(isQuiet()).as("-Dsim.seed=%d", seed).isTrue();
     }
@@ -50,9 +50,10 @@ final class WorkerPoolsSimulation {
             }
             case 4 -> finishOne();
             case 5 -> resumeOne();
-            case 6 -> blockOne();
-            case 7 -> world.pools.yieldOne();
-            case 8 -> giveUpOne();
+            case 6 -> world.pools.onTick(0, Long.MAX_VALUE);
+            case 7 -> blockOne();
+            case 8 -> world.pools.yieldOne();
+            case 9 -> giveUpOne();
             default -> dieOrFail();
         }
     }
@@ -81,7 +82,7 @@ final class WorkerPoolsSimulation {
     /** What waits for memory is given up once it is not wanted. */
     private void giveUpOne() {
         String key = world.starting.peek();
-        if (key != null && !world.pools.isWanted(key)) {
+        if (key != null && !world.pools.isWanted(key, random.nextInt(2))) {
             world.pools.onStartGivenUp(world.starting.remove());
         }
     }

@@ -73,7 +73,8 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
         cpus = 1 + random.nextInt(3);
         maxStarting = 1 + random.nextInt(3);
         scheduler = new NodeScheduler(SELF, SampleTasks.cpus(cpus), 3, SchedulerConfig.DEFAULT, this, this);
-        WorkerConfig config = new WorkerConfig(true, 1 + random.nextInt(6), maxStarting, 1, Duration.ofHours(1), 0, 0);
+        WorkerConfig config = new WorkerConfig(
+                1 + random.nextInt(3), true, 1 + random.nextInt(6), maxStarting, 1, Duration.ofHours(1), 0, 0);
         host = new ProcessWorkerHost("node", config, this, threads::add, (ActorId actor, int life) -> {});
     }
 
@@ -128,6 +129,7 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
         }
         if (random.nextInt(20) == 0) {
             scheduler.onTick(now += 100_000_000);
+            host.onTick(now);
         }
     }
 
@@ -141,6 +143,11 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
     @Override
     public boolean isOpen() {
         return true;
+    }
+
+    @Override
+    public boolean servesSoon(TaskSpec spec) {
+        return host.servesSoon(spec);
     }
 
     @Override

@@ -74,7 +74,7 @@ class WorkforceTest {
         world.pools.prestart("job", 2);
         world.ready(0);
 
-        assertThat(world.pools.isWanted("job")).isFalse();
+        assertThat(world.pools.isWanted("job", 0)).isFalse();
         world.pools.onStartGivenUp(world.starting.remove());
 
         assertThat(world.pools.total()).isEqualTo(1);
