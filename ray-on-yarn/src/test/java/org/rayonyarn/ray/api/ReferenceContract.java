@@ -31,7 +31,7 @@ import org.rayonyarn.ray.node.NodeProbe;
 
 /** Objects live as long as anybody can reach them, and no longer. The same cases run wherever the nodes are. */
 abstract class ReferenceContract {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** How many nodes have workers. */
     abstract int workerNodes();
