@@ -27,7 +27,7 @@ public record LoggingConfig(
         boolean isForwarded) {
     private static final String LEVEL = "ray.logging.level";
     private static final String PATTERN = "ray.logging.pattern";
-    private static final String DIR = "ray.logging.dir";
+    static final String DIR = "ray.logging.dir";
     private static final String MAX_FILE_SIZE = "ray.logging.max-file-size";
     private static final String MAX_BACKUP_FILES = "ray.logging.max-backup-files";
     private static final String FILE_PREFIX = "ray.logging.file-prefix";

@@ -51,8 +51,16 @@ final class WorkerOutput {
             builder.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
             return;
         }
-        Path folder = Files.createDirectories(Path.of(config.dir()));
+        Path folder = folder();
         builder.redirectOutput(file(folder, worker, "out")).redirectError(file(folder, worker, "err"));
+    }
+
+    private Path folder() throws IOException {
+        try {
+            return Files.createDirectories(Path.of(config.dir())).toAbsolutePath();
+        } catch (IOException e) {
+            throw new IOException(LoggingConfig.DIR + "=" + config.dir() + " can't be made: " + e, e);
+        }
     }
 
     private File file(Path folder, String worker, String ending) {
@@ -84,7 +92,7 @@ final class WorkerOutput {
         if (!hasFiles() || !hasLog4j()) {
             return List.of();
         }
-        Path folder = Files.createDirectories(Path.of(config.dir())).toAbsolutePath();
+        Path folder = folder();
         Path file = folder.resolve("log4j-" + job + "-" + Integer.toHexString(config.hashCode()) + ".properties");
         Path fresh = Files.createTempFile(folder, "log4j", ".new");
         try (var out = Files.newOutputStream(fresh)) {

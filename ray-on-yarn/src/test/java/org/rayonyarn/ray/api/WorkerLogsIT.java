@@ -1,8 +1,11 @@
 package org.rayonyarn.ray.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ray.api.ObjectRef;
 import io.ray.api.Ray;
+import io.ray.api.exception.RayWorkerException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -63,6 +66,20 @@ class WorkerLogsIT {
         assertThat(folder.resolve(log.getFileName() + ".3")).doesNotExist();
         assertThat(contents(folder, ".out")).contains("printed by a worker");
         assertThat(contents(folder, ".err")).contains("complained by a worker");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedByWhoeverNeedsAWorker(@TempDir Path folder) throws IOException {
+        Path dir = Files.createFile(folder.resolve("file")).resolve("logs");
+        System.setProperty("ray.worker.isolation", "process");
+        System.setProperty("ray.logging.dir", dir.toString());
+        Ray.init();
+
+        ObjectRef<Long> talked = Ray.task(WorkerLogsIT::talk, 1).remote();
+
+        assertThatThrownBy(talked::get)
+                .isInstanceOf(RayWorkerException.class)
+                .hasMessageContaining("ray.logging.dir=" + dir + " can't be made");
     }
 
     static final class Talker {
