@@ -28,15 +28,15 @@ final class ActorObjects {
 
     private void own(NodeId from, NodeMessage.PutOwned put) {
         ObjectId object = put.object().id();
-        if (!node.hosts(put.actor())) {
-            node.send(from, new NodeMessage.OwnedPut(put.object(), false));
+        if (!node.actorHost.hosts(put.actor())) {
+            node.outbox.send(from, new NodeMessage.OwnedPut(put.object(), false));
             return;
         }
         node.objects.own(object);
         node.objects.complete(object, node.large.settled(object, put.value()));
         objects.computeIfAbsent(put.actor(), id -> new LinkedHashSet<>()).add(object);
         owners.put(object, put.actor());
-        node.send(from, new NodeMessage.OwnedPut(put.object(), true));
+        node.outbox.send(from, new NodeMessage.OwnedPut(put.object(), true));
         if (!isHere(from)) {
             node.objects.release(object); // it is pinned for who has put it
         }

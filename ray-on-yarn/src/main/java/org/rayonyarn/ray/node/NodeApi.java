@@ -44,7 +44,7 @@ final class NodeApi implements NodeGateway {
         this.node = node;
         this.head = new BlockingHeadClient(node.strand, node.head, node.config.headTimeout());
         this.backPressure = new BackPressure(node.self.id(), node.actorClients::locationOf, node.holdBack, HOLD_BACK);
-        this.jobs = new JobApi(head, node.strand, node::endJob, GOODBYE);
+        this.jobs = new JobApi(head, node.strand, node.endingJobs::end, GOODBYE);
         this.groups = new PlacementGroupApi(head);
     }
 

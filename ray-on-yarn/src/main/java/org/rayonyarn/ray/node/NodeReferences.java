@@ -27,8 +27,8 @@ final class NodeReferences implements References.Effects {
         this.stored = new StoredResults(node.objects);
         this.counts = new References(node.objects, this);
         this.actorObjects = new ActorObjects(node);
-        this.actorPuts =
-                new ActorPuts(node.self.id(), node.peers, node.actorClients::whenSettled, node.objects, node::send);
+        this.actorPuts = new ActorPuts(
+                node.self.id(), node.peers, node.actorClients::whenSettled, node.objects, node.outbox::send);
         this.handles = new ActorHandles(actor -> node.head.tell(new HeadRequest.KillActor(actor, -1, true)));
     }
 
@@ -97,7 +97,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void send(NodeId to, NodeMessage message) {
-        node.say(to, message);
+        node.outbox.say(to, message);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void onLateDeath(NodeId dead) {
-        node.onLateDeath(dead);
+        node.membership.onLateDeath(dead);
     }
 
     @Override

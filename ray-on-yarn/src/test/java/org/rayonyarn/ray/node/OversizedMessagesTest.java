@@ -53,7 +53,7 @@ class OversizedMessagesTest {
     void aTaskFailsAtOnceWhileItsTargetCantBeReached(@TempDir Path folder) throws IOException {
         try (RayNode node = QuietNode.open(folder, new NarrowLink(QuietNode.link(sent)))) {
             node.onMessage(NodeLink.HEAD, welcome());
-            node.send(PEER.id(), new NodeMessage.TaskReturned(TASK.id()));
+            node.outbox.send(PEER.id(), new NodeMessage.TaskReturned(TASK.id()));
             node.onDisconnected(PEER.id());
 
             submit(node);
@@ -79,7 +79,7 @@ class OversizedMessagesTest {
     }
 
     private static void submit(RayNode node) {
-        node.submissions.submit(TASK, ready -> node.submitTo(PEER.id(), ready));
+        node.submissions.submit(TASK, ready -> node.delivery.deliver(PEER.id(), ready));
     }
 
     private static String failureOf(RayNode node) {

@@ -1,6 +1,8 @@
 package org.rayonyarn.ray.node;
 
 import io.ray.api.id.ObjectId;
+import java.util.ArrayList;
+import java.util.List;
 import org.rayonyarn.ray.ownership.ObjectTable;
 import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.ObjectAddress;
@@ -9,8 +11,15 @@ import org.rayonyarn.ray.rpc.TaskResult;
 
 /** A table of objects that tells nobody. */
 final class QuietObjects implements ObjectTable.Effects {
+    /** What was let go. */
+    final List<TaskResult> freed = new ArrayList<>();
+
     static ObjectTable table() {
-        return new ObjectTable(QuietNode.SELF.id(), new QuietObjects());
+        return new QuietObjects().newTable();
+    }
+
+    ObjectTable newTable() {
+        return new ObjectTable(QuietNode.SELF.id(), this);
     }
 
     @Override
@@ -26,7 +35,9 @@ final class QuietObjects implements ObjectTable.Effects {
     public void notifyReady(NodeId subscriber, ObjectId object, TaskResult result) {}
 
     @Override
-    public void free(ObjectId object, TaskResult result) {}
+    public void free(ObjectId object, TaskResult result) {
+        freed.add(result);
+    }
 
     @Override
     public void forgotten(ObjectId object) {}
