@@ -56,7 +56,7 @@ public final class Head {
                 new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, config, new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
-        this.waiting = new WaitingDemands(nodes, groups, scheduler, actors);
+        this.waiting = new WaitingDemands(nodes, groups.waiting(), scheduler, actors);
         this.infeasible = new InfeasibleDemands(outbox, config, waiting::whyNot, this::onTold);
         new HeadRoutes(nodes, membership, jobs, scheduler, actors, groups, outbox, () -> nowNanos).addTo(router);
     }

@@ -14,12 +14,11 @@ import org.rayonyarn.ray.rpc.BundleResources;
  */
 final class WaitingDemands {
     private final NodeDirectory nodes;
-    private final PlacementGroupDirectory groups;
+    private final WaitingGroups groups;
     private final GlobalScheduler scheduler;
     private final ActorDirectory actors;
 
-    WaitingDemands(
-            NodeDirectory nodes, PlacementGroupDirectory groups, GlobalScheduler scheduler, ActorDirectory actors) {
+    WaitingDemands(NodeDirectory nodes, WaitingGroups groups, GlobalScheduler scheduler, ActorDirectory actors) {
         this.nodes = nodes;
         this.groups = groups;
         this.scheduler = scheduler;
@@ -29,7 +28,7 @@ final class WaitingDemands {
     /** Each once for each who waits, however much of it is waited for. */
     Set<Demand> all() {
         Set<Demand> waiting = new LinkedHashSet<>();
-        groups.forEachWaiting(waiting::add);
+        groups.forEach(waiting::add);
         scheduler.pending().forEach((requester, tasks) -> waiting.add(new Demand(requester, tasks.demand())));
         actors.forEachWaiting(waiting::add);
         return waiting;

@@ -27,7 +27,7 @@ class WaitingDemandsTest {
     private final NodeInfo driver = fixture.driver();
     private final JobId job = fixture.startJob(driver);
     private final WaitingDemands waiting = new WaitingDemands(
-            fixture.head.nodes(), fixture.head.groups(), fixture.head.scheduler(), fixture.head.actors());
+            fixture.head.nodes(), fixture.head.groups().waiting(), fixture.head.scheduler(), fixture.head.actors());
 
     @Test
     void nothingIsWaitedForInTheBeginning() {
