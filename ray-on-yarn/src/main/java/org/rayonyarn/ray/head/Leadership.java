@@ -60,22 +60,32 @@ final class Leadership {
     void claim(Heir heir) {
         store.claimEpoch()
                 .thenCompose(epoch -> store.load("").thenApply(entries -> new Inheritance(epoch, entries)))
-                .whenCompleteAsync(
-                        (inheritance, failure) -> {
-                            if (failure != null) {
-                                depose(failure);
-                            } else {
-                                begin(inheritance, heir);
-                            }
-                        },
-                        owner);
+                .whenComplete((inheritance, failure) -> owner.execute(() -> {
+                    if (failure != null) {
+                        depose(failure);
+                    } else {
+                        begin(inheritance, heir);
+                    }
+                }));
     }
 
+    /** It may be over by now. */
     private void begin(Inheritance inheritance, Heir heir) {
-        heir.inherit(inheritance.epoch, inheritance.stored);
-        phase = Phase.LEADING;
-        early.forEach(Runnable::run);
+        if (phase == Phase.STARTING && inherits(inheritance, heir)) {
+            phase = Phase.LEADING;
+            early.forEach(Runnable::run);
+        }
         early.clear();
+    }
+
+    private boolean inherits(Inheritance inheritance, Heir heir) {
+        try {
+            heir.inherit(inheritance.epoch, inheritance.stored);
+            return true;
+        } catch (RuntimeException e) { // a record of another release, or one that is cut short
+            depose(e);
+            return false;
+        }
     }
 
     boolean isLeading() {

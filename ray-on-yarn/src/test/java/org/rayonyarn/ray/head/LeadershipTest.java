@@ -67,6 +67,33 @@ class LeadershipTest {
     }
 
     @Test
+    void whatIsStoredAndCantBeReadDeposesIt() {
+        leadership.whenLeading(() -> heard.add("early"));
+
+        leadership.claim((epoch, stored) -> {
+            throw new IllegalStateException("a record of another release");
+        });
+        settle();
+
+        assertThat(leadership.isLeading()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(deposed).containsExactly("a record of another release");
+    }
+
+    @Test
+    void whatEndsBeforeItLeadsNeverDoes() {
+        leadership.claim((epoch, stored) -> heard.add("inherit"));
+        leadership.whenLeading(() -> heard.add("early"));
+
+        leadership.end();
+        settle();
+
+        assertThat(leadership.isLeading()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(deposed).isEmpty();
+    }
+
+    @Test
     void itIsDeposedOnceAndHearsNothingAfterwards() {
         leadership.claim((epoch, stored) -> {});
         settle();
