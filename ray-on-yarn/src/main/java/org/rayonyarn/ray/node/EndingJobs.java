@@ -21,10 +21,9 @@ final class EndingJobs {
         this.head = head;
     }
 
-    /** Asks the head to end a job; done when the head has. */
+    /** Asks the head to end a job; done when the head has, for everybody who has asked. */
     CompletionStage<Void> end(JobId job) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        ending.put(job, ended);
+        CompletableFuture<Void> ended = ending.computeIfAbsent(job, id -> new CompletableFuture<>());
         head.accept(new HeadRequest.EndJob(job));
         return ended;
     }

@@ -31,6 +31,17 @@ class EndingJobsTest {
     }
 
     @Test
+    void allAreToldWhoEndAJob() {
+        CompletionStage<Void> first = jobs.end(JOB);
+        CompletionStage<Void> second = jobs.end(JOB);
+
+        jobs.onEnded(JOB);
+
+        assertThat(first).isDone();
+        assertThat(second).isDone();
+    }
+
+    @Test
     void onlyWhatTheHeadHasNotConfirmedIsAskedAgain() {
         jobs.end(JOB);
         jobs.end(OTHER);
