@@ -1,18 +1,10 @@
 package org.rayonyarn.ray.head;
 
 import io.ray.api.id.PlacementGroupId;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
-import org.rayonyarn.ray.head.InfeasibleDemands.Demand;
 import org.rayonyarn.ray.head.InfeasibleDemands.Wish;
-import org.rayonyarn.ray.head.policy.Feasibility;
-import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -24,24 +16,17 @@ import org.slf4j.LoggerFactory;
  * store come out. It has no clock, thread or socket. Confined to its owner's thread, also the constructor.
  *
  * <p>Each part has one job: {@link Membership} knows who lives, {@link JobDirectory} who runs what, {@link ActorDirectory}
- * where actors live, {@link PlacementGroupDirectory} what is reserved where, {@link GlobalScheduler} where tasks may go. This class takes the epoch, hands each request to its part, and
- * tells what an event in one part means to the others.
+ * where actors live, {@link PlacementGroupDirectory} what is reserved where, {@link GlobalScheduler} where tasks may go, and
+ * {@link Leadership} whether anybody is heard at all. This class hands each event to its part, and tells what an event in one part
+ * means to the others.
  */
 public final class Head {
     private static final Logger LOG = LoggerFactory.getLogger(Head.class);
 
-    private enum Phase {
-        /** Takes the epoch and loads; what comes in waits. */
-        STARTING,
-        RUNNING,
-        /** The session is over, by its own end or because another head has taken over: nothing is heard any more. */
-        OVER
-    }
-
     private final HeadConfig config;
     private final String session;
-    private final HeadPorts ports;
     private final HeadOutbox outbox;
+    private final Leadership leadership;
     private final StoreWriter writer;
     private final NodeDirectory nodes;
     private final JobDirectory jobs;
@@ -50,19 +35,18 @@ public final class Head {
     private final PlacementGroupDirectory groups;
     private final Membership membership;
     private final NodeSupply supply;
+    private final WaitingDemands waiting;
     private final InfeasibleDemands infeasible;
     private final RequestRouter router = new RequestRouter();
-    private final List<Runnable> early = new ArrayList<>();
-    private Phase phase = Phase.STARTING;
     private long nowNanos;
 
     /** @param session the session's name, told to each node */
     public Head(HeadConfig config, String session, HeadPorts ports, RandomGenerator random) {
         this.config = config;
         this.session = session;
-        this.ports = ports;
         this.outbox = ports.outbox();
-        this.writer = new StoreWriter(ports.store(), ports.owner(), this::depose);
+        this.leadership = new Leadership(ports.store(), ports.owner(), ports.onDeposed());
+        this.writer = new StoreWriter(ports.store(), ports.owner(), leadership::depose);
         this.nodes = new NodeDirectory(writer);
         this.jobs = new JobDirectory(writer, outbox, random, this::onJobEnded);
         this.scheduler = new GlobalScheduler(nodes, outbox, config);
@@ -72,43 +56,9 @@ public final class Head {
                 new PlacementGroupDirectory(nodes, jobs, writer, outbox, config, actors::isAlive, new GroupEvents());
         this.membership = new Membership(nodes, writer, outbox, config, new NodeEvents());
         this.supply = new NodeSupply(ports.provider(), config.nodeReplacements());
-        this.infeasible = new InfeasibleDemands(outbox, config, this::whyNot, this::onTold);
-        route();
-    }
-
-    private void route() {
-        router.on(HeadRequest.RegisterNode.class, (from, request) -> {});
-        router.on(HeadRequest.EndSession.class, (from, request) -> {}); // for whoever hosts the head
-        router.on(HeadRequest.ReportLoad.class, (from, request) -> {
-            from.onLoad(request);
-            scheduler.onLoad(from);
-        });
-        router.on(
-                HeadRequest.ReportUnreachable.class, (from, request) -> membership.unreachable(from, request.nodes()));
-        router.on(HeadRequest.StartJob.class, (from, request) -> jobs.start(from.id(), request));
-        router.on(HeadRequest.DescribeJob.class, (from, request) -> jobs.describe(from.id(), request));
-        router.on(HeadRequest.EndJob.class, (from, request) -> jobs.end(from.id(), request.job()));
-        router.on(HeadRequest.RequestLeases.class, (from, request) -> {
-            if (!groups.refuses(from.id(), request.tasks().demand())) {
-                scheduler.request(from.id(), request);
-            }
-        });
-        groups.route(router);
-        router.on(HeadRequest.ReturnLease.class, (from, request) -> scheduler.giveBack(from.id(), request));
-        router.on(HeadRequest.RegisterActor.class, (from, request) -> {
-            actors.register(from.id(), request);
-            groups.endIfRemoved(request.actor().resources());
-        });
-        router.on(HeadRequest.ActorChanged.class, actors::changed);
-        router.on(HeadRequest.WatchActor.class, (from, request) -> actors.watch(from.id(), request.actor(), nowNanos));
-        router.on(HeadRequest.FindActor.class, (from, request) -> actors.find(from.id(), request));
-        router.on(HeadRequest.KillActor.class, (from, request) -> actors.kill(request));
-        router.on(
-                HeadRequest.ListNodes.class,
-                (from, request) -> outbox.send(from.id(), new HeadReply.NodeList(request.request(), nodes.all())));
-        router.on(
-                HeadRequest.ListActors.class,
-                (from, request) -> outbox.send(from.id(), new HeadReply.ActorList(request.request(), actors.infos())));
+        this.waiting = new WaitingDemands(nodes, groups.waiting(), scheduler, actors);
+        this.infeasible = new InfeasibleDemands(outbox, config, waiting::whyNot, this::onTold);
+        new HeadRoutes(nodes, membership, jobs, scheduler, actors, groups, outbox, () -> nowNanos).addTo(router);
     }
 
     // ---------------------------------------------------------------------------------------------------- events
@@ -116,21 +66,8 @@ public final class Head {
     /** Takes the epoch, loads what an earlier head has left, and goes on from there. What comes in meanwhile waits. */
     public void start(long now) {
         nowNanos = now;
-        ControlStore store = ports.store();
-        store.claimEpoch()
-                .thenCompose(epoch -> store.load("").thenApply(entries -> new Inheritance(epoch, entries)))
-                .whenCompleteAsync(
-                        (inheritance, failure) -> {
-                            if (failure != null) {
-                                depose(failure);
-                            } else {
-                                begin(inheritance.epoch, inheritance.stored);
-                            }
-                        },
-                        ports.owner());
+        leadership.claim(this::inherit);
     }
-
-    private record Inheritance(long epoch, SortedMap<String, Versioned> stored) {}
 
     /**
      * A node's message.
@@ -138,7 +75,7 @@ public final class Head {
      * @param epoch the sender's, from the frame
      */
     public void onRequest(NodeId from, long epoch, HeadRequest request) {
-        whenRunning(() -> {
+        leadership.whenLeading(() -> {
             if (request instanceof HeadRequest.RegisterNode registration) {
                 membership.register(from, epoch, registration.node(), nowNanos);
                 return;
@@ -152,7 +89,7 @@ public final class Head {
 
     /** Whoever hosts the head knows that the node's process lives, since it is the head's own. */
     public void onNodeSeen(NodeId seen) {
-        whenRunning(() -> {
+        leadership.whenLeading(() -> {
             KnownNode node = nodes.find(seen);
             if (node != null) {
                 node.heardNanos = nowNanos;
@@ -162,7 +99,7 @@ public final class Head {
 
     /** A node's connection broke. It may come back. */
     public void onDisconnected(NodeId from) {
-        whenRunning(() -> {
+        leadership.whenLeading(() -> {
             KnownNode node = nodes.find(from);
             if (node != null && node.connected) {
                 membership.disconnected(node, nowNanos);
@@ -176,7 +113,7 @@ public final class Head {
 
     /** The provider knows that a node's process is gone. */
     public void onNodeLost(NodeId lost, String reason) {
-        whenRunning(() -> {
+        leadership.whenLeading(() -> {
             KnownNode node = nodes.find(lost);
             if (node != null) {
                 membership.declareDead(node, reason);
@@ -186,7 +123,7 @@ public final class Head {
 
     /** The provider can't get a node that it was asked for. */
     public void onNodeRefused(String reason) {
-        whenRunning(() -> {
+        leadership.whenLeading(() -> {
             LOG.warn("no further node: reason={}", reason);
             infeasible.onNodeRefused(reason);
         });
@@ -195,55 +132,32 @@ public final class Head {
     /** To be called regularly, every {@link HeadConfig#tick}. */
     public void onTick(long now) {
         nowNanos = now;
-        if (phase == Phase.RUNNING) {
+        if (leadership.isLeading()) {
             membership.tick(node -> jobs.drives(node.id()), now);
             actors.tick(config, now);
             groups.tick(now);
             scheduler.tick();
-            infeasible.tick(waitingDemands(), now);
+            infeasible.tick(waiting.all(), now);
         }
     }
 
     /** The session is over: tells all nodes to end. Nothing is heard afterwards. */
     public void shutDown(String reason) {
-        phase = Phase.OVER;
+        leadership.end();
         supply.stop();
         outbox.broadcast(new HeadReply.Shutdown(reason));
     }
 
     // -------------------------------------------------------------------------------------------------- beginning
 
-    private void begin(long epoch, SortedMap<String, Versioned> stored) {
+    private void inherit(long epoch, SortedMap<String, Versioned> stored) {
         LOG.info("the head begins: session={} epoch={} stored={}", session, epoch, stored.size());
         writer.begin(epoch, stored);
-        nodes.load(table(stored, HeadKeys.NODES), nowNanos);
-        jobs.load(table(stored, HeadKeys.JOBS));
-        groups.load(table(stored, HeadKeys.GROUPS), nowNanos);
-        actors.load(table(stored, HeadKeys.ACTORS), table(stored, HeadKeys.CONSTRUCTORS));
-        phase = Phase.RUNNING;
+        nodes.load(HeadKeys.table(stored, HeadKeys.NODES), nowNanos);
+        jobs.load(HeadKeys.table(stored, HeadKeys.JOBS));
+        groups.load(HeadKeys.table(stored, HeadKeys.GROUPS), nowNanos);
+        actors.load(HeadKeys.table(stored, HeadKeys.ACTORS), HeadKeys.table(stored, HeadKeys.CONSTRUCTORS));
         jobs.endWithout(driver -> nodes.find(driver) != null);
-        early.forEach(Runnable::run);
-        early.clear();
-    }
-
-    private static List<Versioned> table(SortedMap<String, Versioned> stored, String prefix) {
-        return List.copyOf(stored.subMap(prefix, prefix + Character.MAX_VALUE).values());
-    }
-
-    private void whenRunning(Runnable event) {
-        switch (phase) {
-            case STARTING -> early.add(event);
-            case RUNNING -> event.run();
-            case OVER -> {}
-        }
-    }
-
-    private void depose(Throwable reason) {
-        if (phase != Phase.OVER) {
-            phase = Phase.OVER;
-            LOG.error("the head must not go on: {}", reason.getMessage());
-            ports.onDeposed().accept(String.valueOf(reason.getMessage()));
-        }
     }
 
     // ------------------------------------------------------------------------------- what one part means to others
@@ -321,24 +235,10 @@ public final class Head {
         }
     }
 
-    private @Nullable String whyNot(Wish wish) {
-        return wish.group() == null && BundleResources.groupOf(wish.shape()) == null
-                ? Feasibility.whyNot(wish.shape(), nodes.infos())
-                : groups.whyNot(wish);
-    }
-
     private void onTold(Wish wish) {
         if (config.failsInfeasible() && wish.group() == null) {
-            actors.onInfeasible(wish.shape(), String.valueOf(whyNot(wish)));
+            actors.onInfeasible(wish.shape(), String.valueOf(waiting.whyNot(wish)));
         }
-    }
-
-    private Set<Demand> waitingDemands() {
-        Set<Demand> waiting = new LinkedHashSet<>();
-        groups.forEachWaiting(waiting::add);
-        scheduler.pending().forEach((requester, tasks) -> waiting.add(new Demand(requester, tasks.demand())));
-        actors.forEachWaiting(waiting::add);
-        return waiting;
     }
 
     // ---------------------------------------------------------------------------------------------------- reading
@@ -350,7 +250,7 @@ public final class Head {
 
     /** Whether requests are being answered. */
     public boolean isRunning() {
-        return phase == Phase.RUNNING;
+        return leadership.isLeading();
     }
 
     public HeadSnapshot snapshot() {

@@ -5,6 +5,9 @@ import io.ray.api.id.JobId;
 import io.ray.api.id.PlacementGroupId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import org.rayonyarn.ray.head.ControlStore.Versioned;
 import org.rayonyarn.ray.rpc.NodeId;
 
 /** Under which keys the head stores what. */
@@ -18,6 +21,11 @@ final class HeadKeys {
     static final String GROUP_NAMES = "group-names/";
 
     private HeadKeys() {}
+
+    /** The entries of one table. */
+    static List<Versioned> table(SortedMap<String, Versioned> stored, String table) {
+        return List.copyOf(stored.subMap(table, table + Character.MAX_VALUE).values());
+    }
 
     static String job(JobId job) {
         return JOBS + job;

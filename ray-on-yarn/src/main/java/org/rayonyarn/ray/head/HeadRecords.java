@@ -1,18 +1,22 @@
 package org.rayonyarn.ray.head;
 
+import static org.rayonyarn.ray.head.RecordFormat.readId;
+import static org.rayonyarn.ray.head.RecordFormat.readList;
+import static org.rayonyarn.ray.head.RecordFormat.readOptionalId;
+import static org.rayonyarn.ray.head.RecordFormat.readResources;
+import static org.rayonyarn.ray.head.RecordFormat.readText;
+import static org.rayonyarn.ray.head.RecordFormat.writeId;
+import static org.rayonyarn.ray.head.RecordFormat.writeOptionalId;
+import static org.rayonyarn.ray.head.RecordFormat.writeResources;
+import static org.rayonyarn.ray.head.RecordFormat.writeText;
+import static org.rayonyarn.ray.head.RecordFormat.writeTexts;
+
 import io.ray.api.id.ActorId;
 import io.ray.api.id.JobId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.ActorInfo;
 import org.rayonyarn.ray.rpc.ActorOptions;
 import org.rayonyarn.ray.rpc.ActorState;
@@ -29,13 +33,8 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.rpc.WireInput;
 import org.rayonyarn.ray.rpc.WireOutput;
 
-/**
- * How jobs, nodes and actors are written in the store: a version byte, then their fields. Pure. A dead actor is not written,
- * so neither is a death's cause.
- */
+/** How jobs, nodes and actors are written in the store. Pure. A dead actor is not written, so neither is a death's cause. */
 final class HeadRecords {
-    private static final byte FORMAT = 3;
-
     private static final MessageCodec MESSAGES = new MessageCodec();
 
     private HeadRecords() {}
@@ -44,21 +43,21 @@ final class HeadRecords {
     record StoredNode(NodeInfo info, boolean alive) {}
 
     static byte[] encode(StoredNode node) {
-        return encode(out -> {
+        return RecordFormat.encode(out -> {
             out.writeBoolean(node.alive);
             writeNode(out, node.info);
         });
     }
 
     static StoredNode node(byte[] stored) {
-        return decode(stored, in -> {
+        return RecordFormat.decode(stored, in -> {
             boolean alive = in.readBoolean();
             return new StoredNode(readNode(in), alive);
         });
     }
 
     static byte[] encode(Job job) {
-        return encode(out -> {
+        return RecordFormat.encode(out -> {
             out.write(job.id().getBytes());
             writeText(out, job.namespace());
             writeText(out, job.entrypoint());
@@ -70,7 +69,7 @@ final class HeadRecords {
     }
 
     static Job job(byte[] stored) {
-        return decode(
+        return RecordFormat.decode(
                 stored,
                 in -> new Job(
                         JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
@@ -88,22 +87,11 @@ final class HeadRecords {
     }
 
     private static JobCode readCode(DataInputStream in) throws IOException {
-        return new JobCode(readText(in), readList(in, HeadRecords::readText));
-    }
-
-    /** A text of any length, which {@link DataOutputStream#writeUTF} would not take. */
-    static void writeText(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    static String readText(DataInputStream in) throws IOException {
-        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+        return new JobCode(readText(in), readList(in, RecordFormat::readText));
     }
 
     static byte[] encode(ActorInfo actor) {
-        return encode(out -> {
+        return RecordFormat.encode(out -> {
             out.write(actor.id().getBytes());
             out.write(actor.job().getBytes());
             writeText(out, actor.className());
@@ -123,7 +111,7 @@ final class HeadRecords {
     }
 
     static ActorInfo actor(byte[] stored) {
-        return decode(
+        return RecordFormat.decode(
                 stored,
                 in -> new ActorInfo(
                         ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)),
@@ -135,7 +123,7 @@ final class HeadRecords {
                         in.readLong(),
                         in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
                         ActorState.valueOf(readText(in)),
-                        in.readBoolean() ? readId(in) : null,
+                        readOptionalId(in),
                         in.readInt(),
                         null));
     }
@@ -206,13 +194,6 @@ final class HeadRecords {
         }
     }
 
-    private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
-        out.writeInt(texts.size());
-        for (String text : texts) {
-            writeText(out, text);
-        }
-    }
-
     private static ActorOptions readOptions(DataInputStream in) throws IOException {
         return new ActorOptions(
                 readText(in),
@@ -223,7 +204,7 @@ final class HeadRecords {
                 in.readInt(),
                 in.readBoolean(),
                 readList(in, HeadRecords::readGroup),
-                readList(in, HeadRecords::readText));
+                readList(in, RecordFormat::readText));
     }
 
     private static ConcurrencyGroupSpec readGroup(DataInputStream in) throws IOException {
@@ -232,76 +213,5 @@ final class HeadRecords {
 
     private static FunctionDescriptor readMethod(DataInputStream in) throws IOException {
         return new FunctionDescriptor(readText(in), readText(in), readText(in));
-    }
-
-    static <T> List<T> readList(DataInputStream in, Reader<T> reader) throws IOException {
-        List<T> elements = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            elements.add(reader.readFrom(in));
-        }
-        return elements;
-    }
-
-    static void writeResources(DataOutputStream out, ResourceSet resources) throws IOException {
-        out.writeInt(resources.units().size());
-        for (var unit : resources.units().entrySet()) {
-            writeText(out, unit.getKey());
-            out.writeLong(unit.getValue());
-        }
-    }
-
-    static ResourceSet readResources(DataInputStream in) throws IOException {
-        TreeMap<String, Long> units = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            units.put(readText(in), in.readLong());
-        }
-        return ResourceSet.ofUnits(units);
-    }
-
-    static void writeOptionalId(DataOutputStream out, @Nullable NodeId id) throws IOException {
-        out.writeBoolean(id != null);
-        if (id != null) {
-            writeId(out, id);
-        }
-    }
-
-    private static void writeId(DataOutputStream out, NodeId id) throws IOException {
-        out.writeLong(id.high());
-        out.writeLong(id.low());
-    }
-
-    static NodeId readId(DataInputStream in) throws IOException {
-        return new NodeId(in.readLong(), in.readLong());
-    }
-
-    interface Fields {
-        void writeTo(DataOutputStream out) throws IOException;
-    }
-
-    interface Reader<T> {
-        T readFrom(DataInputStream in) throws IOException;
-    }
-
-    static byte[] encode(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(FORMAT);
-            fields.writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory can always be written", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    static <T> T decode(byte[] stored, Reader<T> reader) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
-            byte format = in.readByte();
-            if (format != FORMAT) {
-                throw new IllegalStateException("a record of another release: format=" + format + " known=" + FORMAT);
-            }
-            return reader.readFrom(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a record is cut short: bytes=" + stored.length, e);
-        }
     }
 }

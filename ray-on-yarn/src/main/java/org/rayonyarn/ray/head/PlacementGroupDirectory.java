@@ -10,14 +10,10 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.head.ControlStore.Versioned;
-import org.rayonyarn.ray.head.InfeasibleDemands.Demand;
-import org.rayonyarn.ray.head.InfeasibleDemands.Wish;
 import org.rayonyarn.ray.head.StoreWriter.Change;
-import org.rayonyarn.ray.head.policy.GroupFeasibility;
 import org.rayonyarn.ray.rpc.Bundle;
 import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeadReply;
@@ -38,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of placement groups: created, found, awaited, removed; where their bundles go is the {@link PlacementGroupPlanner}'s.
- * Confined to the head.
+ * The life of placement groups: created, found, awaited, removed; where their bundles go is the {@link PlacementGroupPlanner}'s,
+ * which of them wait in vain the {@link WaitingGroups}'. Confined to the head.
  *
  * <p>What the head decides is in the store before anybody hears of it.
  */
@@ -55,13 +51,13 @@ final class PlacementGroupDirectory {
         void onRemoved(PlacementGroupId group);
     }
 
-    private final NodeDirectory nodes;
     private final JobDirectory jobs;
     private final StoreWriter writer;
     private final HeadOutbox outbox;
     private final PlacementGroupTable table;
     private final PlacementGroupAwaits awaits;
     private final PlacementGroupPlanner planner;
+    private final WaitingGroups waiting;
     private final Predicate<ActorId> actorLives;
     private final Listener listener;
     private final Set<PlacementGroupId> ending = new HashSet<>(); // whose removal is not in the store yet
@@ -75,13 +71,13 @@ final class PlacementGroupDirectory {
             HeadConfig config,
             Predicate<ActorId> actorLives,
             Listener listener) {
-        this.nodes = nodes;
         this.jobs = jobs;
         this.writer = writer;
         this.outbox = outbox;
         this.table = new PlacementGroupTable(config.deadActorsKept());
         this.awaits = new PlacementGroupAwaits(outbox);
         this.planner = new PlacementGroupPlanner(nodes, writer, outbox, table, config, this::onCommitted);
+        this.waiting = new WaitingGroups(table, nodes, jobs);
         this.actorLives = actorLives;
         this.listener = listener;
     }
@@ -283,29 +279,6 @@ final class PlacementGroupDirectory {
         }
     }
 
-    /** Why a group can't have its bundles, or why no bundle of a group is large enough; null where that isn't so. */
-    @Nullable
-    String whyNot(Wish wish) {
-        PlacementGroupId id = wish.group() != null ? wish.group() : BundleResources.groupOf(wish.shape());
-        PlacementGroupEntry group = id == null ? null : table.find(id);
-        if (group == null) {
-            return null;
-        }
-        return wish.group() != null
-                ? GroupFeasibility.whyNot(group.info(), nodes.infos())
-                : GroupFeasibility.whyNotIn(group.info(), wish.shape());
-    }
-
-    /** Those that wait for bundles, with the driver that should know. */
-    void forEachWaiting(Consumer<Demand> action) {
-        for (PlacementGroupEntry group : table.living()) {
-            NodeId driver = group.unplaced().isEmpty() ? null : driverOf(group.info());
-            if (driver != null) {
-                action.accept(new Demand(driver, new Wish(ResourceSet.EMPTY, group.id())));
-            }
-        }
-    }
-
     Collection<PlacementGroupInfo> infos() {
         return table.infos();
     }
@@ -314,12 +287,8 @@ final class PlacementGroupDirectory {
         return table.living();
     }
 
-    private @Nullable NodeId driverOf(PlacementGroupInfo group) {
-        return jobs.running()
-                .filter(job -> job.id().equals(group.job()))
-                .map(Job::driver)
-                .filter(driver -> nodes.alive(driver) != null)
-                .findFirst()
-                .orElse(null);
+    /** For telling of what waits in vain. */
+    WaitingGroups waiting() {
+        return waiting;
     }
 }

@@ -16,18 +16,18 @@ final class PlacementGroupRecords {
     private PlacementGroupRecords() {}
 
     static byte[] encode(PlacementGroupInfo group) {
-        return HeadRecords.encode(out -> {
+        return RecordFormat.encode(out -> {
             out.write(group.id().getBytes());
-            HeadRecords.writeText(out, group.name());
-            HeadRecords.writeText(out, group.namespace());
+            RecordFormat.writeText(out, group.name());
+            RecordFormat.writeText(out, group.namespace());
             out.write(group.job().getBytes());
             ActorId creator = group.creator();
             out.writeBoolean(creator != null);
             if (creator != null) {
                 out.write(creator.getBytes());
             }
-            HeadRecords.writeText(out, group.strategy().name());
-            HeadRecords.writeText(out, group.state().name());
+            RecordFormat.writeText(out, group.strategy().name());
+            RecordFormat.writeText(out, group.state().name());
             out.writeInt(group.bundles().size());
             for (Bundle bundle : group.bundles()) {
                 write(out, bundle);
@@ -36,31 +36,28 @@ final class PlacementGroupRecords {
     }
 
     static PlacementGroupInfo decode(byte[] stored) {
-        return HeadRecords.decode(
+        return RecordFormat.decode(
                 stored,
                 in -> new PlacementGroupInfo(
                         PlacementGroupId.fromBytes(in.readNBytes(PlacementGroupId.LENGTH)),
-                        HeadRecords.readText(in),
-                        HeadRecords.readText(in),
+                        RecordFormat.readText(in),
+                        RecordFormat.readText(in),
                         JobId.fromBytes(in.readNBytes(JobId.LENGTH)),
                         in.readBoolean() ? ActorId.fromBytes(in.readNBytes(ActorId.LENGTH)) : null,
-                        PlacementStrategy.valueOf(HeadRecords.readText(in)),
-                        PlacementGroupState.valueOf(HeadRecords.readText(in)),
-                        HeadRecords.readList(in, PlacementGroupRecords::read)));
+                        PlacementStrategy.valueOf(RecordFormat.readText(in)),
+                        PlacementGroupState.valueOf(RecordFormat.readText(in)),
+                        RecordFormat.readList(in, PlacementGroupRecords::read)));
     }
 
     private static void write(DataOutputStream out, Bundle bundle) throws IOException {
-        HeadRecords.writeResources(out, bundle.resources());
-        HeadRecords.writeOptionalId(out, bundle.node());
+        RecordFormat.writeResources(out, bundle.resources());
+        RecordFormat.writeOptionalId(out, bundle.node());
         out.writeLong(bundle.transaction());
         out.writeBoolean(bundle.committed());
     }
 
     private static Bundle read(DataInputStream in) throws IOException {
         return new Bundle(
-                HeadRecords.readResources(in),
-                in.readBoolean() ? HeadRecords.readId(in) : null,
-                in.readLong(),
-                in.readBoolean());
+                RecordFormat.readResources(in), RecordFormat.readOptionalId(in), in.readLong(), in.readBoolean());
     }
 }

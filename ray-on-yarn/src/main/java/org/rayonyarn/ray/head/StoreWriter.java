@@ -83,7 +83,7 @@ final class StoreWriter {
             next.changes.forEach(change -> batch.add(versioned(change)));
             followers.add(next.then);
         }
-        store.write(epoch, batch).whenCompleteAsync((done, failure) -> onWritten(followers, failure), owner);
+        store.write(epoch, batch).whenComplete((done, failure) -> owner.execute(() -> onWritten(followers, failure)));
     }
 
     private Write versioned(Change change) {

@@ -25,7 +25,7 @@ final class ActorClientEffects implements ActorClients.Effects {
 
     @Override
     public void send(NodeId to, TaskSpec spec) {
-        node.submitTo(to, spec);
+        node.delivery.deliver(to, spec);
     }
 
     @Override
@@ -42,6 +42,6 @@ final class ActorClientEffects implements ActorClients.Effects {
 
     @Override
     public void fail(TaskSpec call, Payload failure) {
-        node.fail(call, failure);
+        node.completions.fail(call, failure);
     }
 }

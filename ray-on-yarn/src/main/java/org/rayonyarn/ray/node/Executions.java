@@ -137,7 +137,7 @@ final class Executions implements ActorHost.Effects {
         TaskResult result = node.large.settled(spec.result(), value);
         NodeMessage.TaskDone done = new NodeMessage.TaskDone(spec.id(), spec.attempt(), result, runNanos);
         if (owned) {
-            node.onTaskDone(done);
+            node.completions.onTaskDone(done);
         } else {
             if (result instanceof TaskResult.Stored stored) {
                 node.references.storedFor(spec.owner(), spec.result(), stored.references());
@@ -149,10 +149,11 @@ final class Executions implements ActorHost.Effects {
 
     private void tellOwner(TaskSpec spec, NodeMessage.TaskDone done) {
         try {
-            node.send(spec.owner(), done);
+            node.outbox.send(spec.owner(), done);
         } catch (MessageTooLargeException e) { // what it has thrown, since large values stay here
             TaskResult failure = TooLarge.failure("the failure of", spec, e);
-            node.send(spec.owner(), new NodeMessage.TaskDone(spec.id(), spec.attempt(), failure, done.runNanos()));
+            node.outbox.send(
+                    spec.owner(), new NodeMessage.TaskDone(spec.id(), spec.attempt(), failure, done.runNanos()));
         }
     }
 
@@ -163,7 +164,7 @@ final class Executions implements ActorHost.Effects {
             node.head.tell(new HeadRequest.WatchActor(actor));
         } else {
             node.references.counts.ended(call);
-            node.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
+            node.outbox.send(call.owner(), new NodeMessage.ActorNotHere(call.id(), actor));
         }
     }
 

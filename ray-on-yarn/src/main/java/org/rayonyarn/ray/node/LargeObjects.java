@@ -106,7 +106,7 @@ final class LargeObjects {
 
             @Override
             public void onLost(String why) {
-                reader.accept(RayNode.lost(object.id(), why));
+                reader.accept(LostObject.failure(object.id(), why));
             }
 
             @Override
@@ -125,7 +125,7 @@ final class LargeObjects {
 
             @Override
             public void onMissing(String why) {
-                reader.accept(RayNode.lost(object.id(), why));
+                reader.accept(LostObject.failure(object.id(), why));
             }
 
             @Override

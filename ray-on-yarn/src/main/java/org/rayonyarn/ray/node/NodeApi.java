@@ -1,6 +1,5 @@
 package org.rayonyarn.ray.node;
 
-import io.ray.api.exception.RayActorException;
 import io.ray.api.exception.RayException;
 import io.ray.api.exception.RayTimeoutException;
 import io.ray.api.id.ActorId;
@@ -13,11 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.TaskContext;
@@ -26,10 +20,7 @@ import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.HeadRequest;
 import org.rayonyarn.ray.rpc.JobCode;
-import org.rayonyarn.ray.rpc.MessageTooLargeException;
-import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.NodeInfo;
-import org.rayonyarn.ray.rpc.NodeMessage;
 import org.rayonyarn.ray.rpc.ObjectAddress;
 import org.rayonyarn.ray.rpc.Payload;
 import org.rayonyarn.ray.rpc.PlacementGroupInfo;
@@ -37,21 +28,24 @@ import org.rayonyarn.ray.rpc.ResourceSlot;
 import org.rayonyarn.ray.rpc.SessionNodes;
 import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.value.LargeValues;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The node as user threads see it: turns calls into commands for the strand, and waits where the API waits. */
 final class NodeApi implements NodeGateway {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeApi.class);
     private static final Duration GOODBYE = Duration.ofSeconds(5);
     private static final Duration HOLD_BACK = Duration.ofSeconds(60);
 
     final RayNode node;
+    private final BlockingHeadClient head;
+    private final BackPressure backPressure;
+    private final JobApi jobs;
     private final PlacementGroupApi groups;
 
     NodeApi(RayNode node) {
         this.node = node;
-        this.groups = new PlacementGroupApi(node, this);
+        this.head = new BlockingHeadClient(node.strand, node.head, node.config.headTimeout());
+        this.backPressure = new BackPressure(node.self.id(), node.actorClients::locationOf, node.holdBack, HOLD_BACK);
+        this.jobs = new JobApi(head, node.strand, node.endingJobs::end, GOODBYE);
+        this.groups = new PlacementGroupApi(head);
     }
 
     @Override
@@ -61,7 +55,7 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public void submit(TaskSpec spec) {
-        holdBack(spec);
+        backPressure.await(spec);
         submitNow(spec);
     }
 
@@ -84,26 +78,6 @@ final class NodeApi implements NodeGateway {
         submit(call);
     }
 
-    /** Calls of an actor that doesn't keep up must not fill the memory of the caller. */
-    private void holdBack(TaskSpec spec) {
-        if (!(spec.kind() instanceof TaskSpec.Kind.CallActor call)) {
-            return;
-        }
-        NodeId target = node.actorClients.locationOf(call.actor());
-        if (target == null || target.equals(node.self.id())) {
-            return;
-        }
-        try {
-            if (!node.holdBack.await(target, HOLD_BACK)) {
-                throw new RayException("node " + target + " has not taken a message for " + HOLD_BACK.toSeconds()
-                        + " s: the call of actor " + call.actor() + " was not submitted");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RayException("interrupted while submitting a call", e);
-        }
-    }
-
     @Override
     public void createActor(TaskSpec constructor, ActorInfo actor) {
         CompletableFuture<HeadReply> answer = new CompletableFuture<>();
@@ -120,7 +94,7 @@ final class NodeApi implements NodeGateway {
             creation.begin();
         });
         if (actor.options().isNamed()) {
-            HeadReply.ActorRegistered reply = (HeadReply.ActorRegistered) await(answer, "registering an actor");
+            HeadReply.ActorRegistered reply = (HeadReply.ActorRegistered) head.await(answer, "registering an actor");
             if (reply.refusal() != null) {
                 throw new IllegalArgumentException(reply.refusal());
             }
@@ -143,34 +117,11 @@ final class NodeApi implements NodeGateway {
     @Override
     public ObjectAddress put(ActorId owner, ObjectId object, Payload value) {
         CompletableFuture<ObjectAddress> put = new CompletableFuture<>();
-        node.strand.execute(() -> node.actorClients.whenSettled(owner, actor -> putOwned(actor, object, value, put)));
+        node.strand.execute(() -> node.references.actorPuts.put(owner, object, value, put));
         try {
-            return await(put, "putting an object for actor " + owner);
+            return head.await(put, "putting an object for actor " + owner);
         } finally {
             put.cancel(false); // nobody waits any more: what is kept later is let go
-        }
-    }
-
-    private void putOwned(ActorInfo actor, ObjectId object, Payload value, CompletableFuture<ObjectAddress> put) {
-        NodeId place = actor.location();
-        NodeInfo host = place == null ? null : node.peers.find(place);
-        if (actor.state() == ActorState.DEAD || host == null || put.isDone()) {
-            value.release();
-            put.completeExceptionally(new RayActorException(actor.id()));
-            return;
-        }
-        ObjectAddress address = new ObjectAddress(object, host.id(), host.epoch());
-        NodeMessage.PutOwned message = new NodeMessage.PutOwned(actor.id(), address, value);
-        try {
-            node.references.actorObjects.put(message, kept -> {
-                if (!kept) {
-                    put.completeExceptionally(new RayActorException(actor.id()));
-                } else if (!put.complete(address)) {
-                    node.objects.release(object);
-                }
-            });
-        } catch (MessageTooLargeException e) {
-            put.completeExceptionally(new RayException("a value for actor " + actor.id() + " can't be sent", e));
         }
     }
 
@@ -232,7 +183,7 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public @Nullable ActorInfo findActor(String name, String namespace) {
-        return askHead(
+        return head.ask(
                         number -> new HeadRequest.FindActor(number, name, namespace),
                         reply -> new Found(((HeadReply.ActorFound) reply).actor()),
                         "looking for actor " + name)
@@ -248,51 +199,27 @@ final class NodeApi implements NodeGateway {
 
     @Override
     public SessionNodes nodes() {
-        return askHead(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).nodes(), "listing nodes");
+        return head.ask(HeadRequest.ListNodes::new, reply -> ((HeadReply.NodeList) reply).nodes(), "listing nodes");
     }
 
     @Override
     public List<ActorInfo> actors() {
-        return askHead(HeadRequest.ListActors::new, reply -> ((HeadReply.ActorList) reply).actors(), "listing actors");
+        return head.ask(HeadRequest.ListActors::new, reply -> ((HeadReply.ActorList) reply).actors(), "listing actors");
     }
 
     @Override
     public JobStart startJob(String namespace, String entrypoint, @Nullable JobId wanted, JobCode code) {
-        return askHead(
-                number -> new HeadRequest.StartJob(number, namespace, entrypoint, wanted, code),
-                NodeApi::jobStart,
-                "starting a job");
-    }
-
-    private static JobStart jobStart(HeadReply reply) {
-        if (reply instanceof HeadReply.JobRefused refused) {
-            throw new IllegalArgumentException(refused.reason());
-        }
-        HeadReply.JobStarted started = (HeadReply.JobStarted) reply;
-        return new JobStart(started.job(), started.namespace(), started.code());
+        return jobs.start(namespace, entrypoint, wanted, code);
     }
 
     @Override
     public JobStart describeJob(JobId job) {
-        return askHead(
-                number -> new HeadRequest.DescribeJob(number, job), NodeApi::jobStart, "asking about job " + job);
+        return jobs.describe(job);
     }
 
     @Override
     public void endJob(JobId job) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        node.strand.execute(() -> node.endJob(job).thenRun(() -> ended.complete(null)));
-        try {
-            ended.get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LOG.warn(
-                    "the head has not confirmed the end of the job; it will notice that the driver is gone; job={}",
-                    job);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the end of a job never fails", e);
-        }
+        jobs.end(job);
     }
 
     @Override
@@ -335,29 +262,5 @@ final class NodeApi implements NodeGateway {
         CompletableFuture<Map<String, List<ResourceSlot>>> held = new CompletableFuture<>();
         node.strand.execute(() -> held.complete(node.scheduler.held(task)));
         return held.join();
-    }
-
-    <T> T askHead(LongFunction<HeadRequest> request, Function<HeadReply, T> read, String what) {
-        CompletableFuture<HeadReply> answer = new CompletableFuture<>();
-        node.strand.execute(() -> node.head.ask(request, answer::complete));
-        return read.apply(await(answer, what));
-    }
-
-    private <T> T await(CompletableFuture<T> answer, String what) {
-        long seconds = node.config.headTimeout().toSeconds();
-        try {
-            return answer.get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new RayException(
-                    what + " took longer than ray.head.request-timeout=" + seconds + " s: there is no answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RayException("interrupted while " + what, e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RayException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException("nothing else fails while " + what, e);
-        }
     }
 }

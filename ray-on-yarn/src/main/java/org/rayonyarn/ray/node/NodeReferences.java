@@ -20,12 +20,15 @@ final class NodeReferences implements References.Effects {
     final References counts;
     final ActorHandles handles;
     final ActorObjects actorObjects;
+    final ActorPuts actorPuts;
 
     NodeReferences(RayNode node) {
         this.node = node;
         this.stored = new StoredResults(node.objects);
         this.counts = new References(node.objects, this);
         this.actorObjects = new ActorObjects(node);
+        this.actorPuts = new ActorPuts(
+                node.self.id(), node.peers, node.actorClients::whenSettled, node.objects, node.outbox::send);
         this.handles = new ActorHandles(actor -> node.head.tell(new HeadRequest.KillActor(actor, -1, true)));
     }
 
@@ -35,6 +38,7 @@ final class NodeReferences implements References.Effects {
                 (from, handOver) -> counts.receive(from, handOver, message -> router.handle(from, message)));
         router.on(NodeMessage.ReferenceNews.class, counts::onNews);
         actorObjects.route(router);
+        actorPuts.route(router);
     }
 
     /** A result is kept here for its owner. */
@@ -80,7 +84,7 @@ final class NodeReferences implements References.Effects {
     void onNodeDied(NodeId dead) {
         stored.onNodeDied(dead).forEach(node.large::drop);
         counts.onNodeDied(dead);
-        actorObjects.onNodeDied(dead);
+        actorPuts.onNodeDied(dead);
     }
 
     void onJobEnded(JobId job) {
@@ -93,7 +97,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void send(NodeId to, NodeMessage message) {
-        node.say(to, message);
+        node.outbox.say(to, message);
     }
 
     @Override
@@ -119,7 +123,7 @@ final class NodeReferences implements References.Effects {
 
     @Override
     public void onLateDeath(NodeId dead) {
-        node.onLateDeath(dead);
+        node.membership.onLateDeath(dead);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class NodeRoutes {
             node.jobs.met(submit.spec().job());
             node.executions.accept(submit.spec());
         });
-        router.on(NodeMessage.TaskDone.class, (from, done) -> node.onTaskDone(done));
+        router.on(NodeMessage.TaskDone.class, (from, done) -> node.completions.onTaskDone(done));
         router.on(NodeMessage.TaskReturned.class, (from, returned) -> node.scheduler.onGivenBack(returned.task()));
         router.on(
                 HeadReply.LeasesGranted.class,
@@ -68,8 +68,10 @@ final class NodeRoutes {
 
     private void routeMembership() {
         router.on(HeadReply.NodeRegistered.class, (from, welcome) -> node.onRegistered(welcome));
-        router.on(HeadReply.NodeAdded.class, (from, added) -> node.onNodeAdded(added.node()));
-        router.on(HeadReply.NodeDied.class, (from, died) -> node.onNodeDied(died));
+        router.on(HeadReply.NodeAdded.class, (from, added) -> node.membership.onNodeAdded(added.node()));
+        router.on(
+                HeadReply.NodeDied.class,
+                (from, died) -> node.membership.onNodeDied(died.node(), died.epoch(), died.reason()));
         router.on(HeadReply.JobEnded.class, (from, ended) -> node.onJobEnded(ended.job()));
         router.on(HeadReply.Shutdown.class, (from, shutdown) -> node.lifecycle.onShutdown(shutdown.reason()));
     }

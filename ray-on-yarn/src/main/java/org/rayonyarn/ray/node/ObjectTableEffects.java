@@ -19,16 +19,16 @@ final class ObjectTableEffects implements ObjectTable.Effects {
     @Override
     public void subscribe(ObjectAddress object) {
         if (node.peers.isDead(object.owner())) {
-            TaskResult lost = new TaskResult.Inline(RayNode.lost(object.id(), "its owner is dead"));
+            TaskResult lost = new TaskResult.Inline(LostObject.failure(object.id(), "its owner is dead"));
             node.strand.execute(() -> node.objects.onRemoteReady(object.id(), lost));
             return;
         }
-        node.send(object.owner(), new NodeMessage.SubscribeObject(object.id()));
+        node.outbox.send(object.owner(), new NodeMessage.SubscribeObject(object.id()));
     }
 
     @Override
     public void notifyReady(NodeId subscriber, ObjectId object, TaskResult result) {
-        node.send(subscriber, new NodeMessage.ObjectReady(object, result));
+        node.outbox.send(subscriber, new NodeMessage.ObjectReady(object, result));
     }
 
     @Override
@@ -53,6 +53,6 @@ final class ObjectTableEffects implements ObjectTable.Effects {
 
     @Override
     public Payload lost(ObjectId object, String reason) {
-        return RayNode.lost(object, reason);
+        return LostObject.failure(object, reason);
     }
 }

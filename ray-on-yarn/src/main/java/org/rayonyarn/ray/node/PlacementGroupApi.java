@@ -15,16 +15,14 @@ import org.rayonyarn.ray.rpc.PlacementGroupInfo;
 
 /** What user threads ask about placement groups: all of it is the head's to answer. Any thread. */
 final class PlacementGroupApi {
-    private final RayNode node;
-    private final NodeApi api;
+    private final BlockingHeadClient head;
 
-    PlacementGroupApi(RayNode node, NodeApi api) {
-        this.node = node;
-        this.api = api;
+    PlacementGroupApi(BlockingHeadClient head) {
+        this.head = head;
     }
 
     PlacementGroupInfo create(PlacementGroupInfo group) {
-        GroupAnswer answer = api.askHead(
+        GroupAnswer answer = head.ask(
                 number -> new HeadRequest.CreateGroup(number, group),
                 reply -> (GroupAnswer) reply,
                 "creating a placement group");
@@ -36,7 +34,7 @@ final class PlacementGroupApi {
 
     @Nullable
     PlacementGroupInfo find(@Nullable PlacementGroupId id, String name, String namespace) {
-        return api.askHead(
+        return head.ask(
                         number -> new HeadRequest.FindGroup(number, id, name, namespace),
                         reply -> (GroupAnswer) reply,
                         "looking for a placement group")
@@ -44,14 +42,14 @@ final class PlacementGroupApi {
     }
 
     List<PlacementGroupInfo> all() {
-        return api.askHead(
+        return head.ask(
                 HeadRequest.ListGroups::new,
                 reply -> ((HeadReply.GroupList) reply).groups(),
                 "listing placement groups");
     }
 
     void remove(PlacementGroupId id) {
-        api.askHead(
+        head.ask(
                 number -> new HeadRequest.RemoveGroup(number, id),
                 reply -> (GroupAnswer) reply,
                 "removing a placement group");
@@ -60,13 +58,10 @@ final class PlacementGroupApi {
     /** Its state when it was created or removed, or when the time has passed; null for a group that the head doesn't know. */
     @Nullable
     PlacementGroupState await(PlacementGroupId id, long timeoutMs) throws InterruptedException {
-        CompletableFuture<HeadReply> answer = new CompletableFuture<>();
-        node.strand.execute(
-                () -> node.head.ask(number -> new HeadRequest.AwaitGroup(number, id, timeoutMs), answer::complete));
+        CompletableFuture<HeadReply> answer = head.send(number -> new HeadRequest.AwaitGroup(number, id, timeoutMs));
         try {
-            PlacementGroupInfo group = ((GroupAnswer)
-                            answer.get(timeoutMs + node.config.headTimeout().toMillis(), TimeUnit.MILLISECONDS))
-                    .group();
+            PlacementGroupInfo group =
+                    ((GroupAnswer) answer.get(timeoutMs + head.timeout().toMillis(), TimeUnit.MILLISECONDS)).group();
             return group == null ? null : group.state();
         } catch (TimeoutException e) {
             return PlacementGroupState.PENDING; // there is no head at the moment: nobody knows better

@@ -56,8 +56,8 @@ final class PlacementGroupGuest {
 
     /** Tasks that have not started end here, those under way elsewhere or still without their inputs end for their owner. */
     private void onRemoved(PlacementGroupId group) {
-        node.scheduler.removeGroup(group).forEach(spec -> node.fail(spec, removed(spec)));
-        node.submissions.all(spec -> isTaskOf(spec, group)).forEach(spec -> node.fail(spec, removed(spec)));
+        node.scheduler.removeGroup(group).forEach(spec -> node.completions.fail(spec, removed(spec)));
+        node.submissions.all(spec -> isTaskOf(spec, group)).forEach(spec -> node.completions.fail(spec, removed(spec)));
     }
 
     private static boolean isTaskOf(TaskSpec spec, PlacementGroupId group) {
@@ -88,7 +88,7 @@ final class PlacementGroupGuest {
             node.unready.onInfeasible(infeasible.shape(), infeasible.reason());
             node.scheduler
                     .onInfeasible(infeasible.shape())
-                    .forEach(spec -> node.fail(
+                    .forEach(spec -> node.completions.fail(
                             spec,
                             SystemFailures.of(new RayException("task " + spec.name() + " can't run: "
                                     + infeasible.reason() + " (ray.scheduler.infeasible=fail)"))));
@@ -98,7 +98,7 @@ final class PlacementGroupGuest {
     /** It was running on each of these nodes when they died, the last time in a process of its own. */
     void suspect(TaskSpec spec, List<NodeId> felled) {
         LOG.warn("a task has felled nodes; task={} name={} nodes={}", spec.id(), spec.name(), felled);
-        node.fail(
+        node.completions.fail(
                 spec,
                 SystemFailures.of(new RayWorkerException("task " + spec.name() + " was running on nodes " + felled
                         + " when they died, the last time in a process of its own, and is not run again;"

@@ -26,7 +26,7 @@ final class SchedulerEffects implements SchedulingEffects, WorkerLine {
 
     @Override
     public void send(NodeId target, TaskSpec spec) {
-        node.submitTo(target, spec);
+        node.delivery.deliver(target, spec);
     }
 
     @Override
@@ -47,7 +47,7 @@ final class SchedulerEffects implements SchedulingEffects, WorkerLine {
     @Override
     public void giveBack(TaskSpec spec) {
         node.references.counts.ended(spec);
-        node.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
+        node.outbox.send(spec.owner(), new NodeMessage.TaskReturned(spec.id()));
     }
 
     @Override

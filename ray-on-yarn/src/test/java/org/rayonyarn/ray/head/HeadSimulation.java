@@ -336,7 +336,7 @@ final class HeadSimulation {
 
     private @Nullable PlacementGroupId anyGroup() {
         SimNode node = any(n -> !n.groups.isEmpty());
-        return node == null ? null : any(node.groups.keySet());
+        return node == null ? null : any(node.groups);
     }
 
     private ResourceSet inGroup(ResourceSet plain, PlacementGroupId group) {

@@ -84,7 +84,7 @@ final class SimNode {
     boolean everDrove;
 
     final SimBundles bundles;
-    final Map<PlacementGroupId, Integer> groups = new LinkedHashMap<>();
+    final Set<PlacementGroupId> groups = new LinkedHashSet<>();
 
     SimNode(NodeInfo info) {
         this.info = info;
@@ -218,7 +218,6 @@ final class SimNode {
                 PlacementGroupState.PENDING,
                 itsBundles);
         long number = ++requests;
-        groups.put(group.id(), itsBundles.size());
         askUntilAnswered(number, new HeadRequest.CreateGroup(number, group));
     }
 
@@ -364,7 +363,7 @@ final class SimNode {
         } else if (reply instanceof HeadReply.RevokeLease order) {
             onRevoked(order);
         } else if (reply instanceof HeadReply.GroupAnswer answer) {
-            unanswered.remove(answer.request());
+            onGroupAnswer(answer);
         } else if (reply instanceof HeadReply.GroupRemoved gone) {
             onGroupRemoved(gone.group());
         } else if (reply instanceof HeadReply.StopActor stop) {
@@ -424,6 +423,17 @@ final class SimNode {
         if (given > 0) {
             targets.computeIfPresent(order.target(), (target, slots) -> slots == given ? null : slots - given);
             ask(new HeadRequest.ReturnLease(order.tasks(), order.target(), given));
+        }
+    }
+
+    /** Only who has the head's answer has a group to use: a program that asks waits for it. */
+    private void onGroupAnswer(HeadReply.GroupAnswer answer) {
+        HeadRequest request = unanswered.remove(answer.request());
+        PlacementGroupInfo group = answer.group();
+        if (request instanceof HeadRequest.CreateGroup
+                && group != null
+                && group.state() != PlacementGroupState.REMOVED) {
+            groups.add(group.id());
         }
     }
 

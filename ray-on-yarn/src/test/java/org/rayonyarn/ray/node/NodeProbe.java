@@ -1,6 +1,7 @@
 package org.rayonyarn.ray.node;
 
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.rayonyarn.ray.NodeGateway;
 import org.rayonyarn.ray.ownership.References;
 
@@ -9,26 +10,18 @@ public final class NodeProbe {
     private NodeProbe() {}
 
     public static int objects(NodeGateway gateway) {
-        return now(((NodeApi) gateway).node).objects();
+        return look(gateway, node -> node.objects.size());
     }
 
+    /** What is under way between the nodes about references. */
     public static References.Pending pending(NodeGateway gateway) {
-        try {
-            return ((NodeApi) gateway)
-                    .node
-                    .pendingReferences()
-                    .toCompletableFuture()
-                    .get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        return look(gateway, node -> node.references.counts.pending());
     }
 
-    private static RayNode.Counts now(RayNode node) {
-        try {
-            return node.counts().toCompletableFuture().get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    private static <T> T look(NodeGateway gateway, Function<RayNode, T> at) {
+        RayNode node = ((NodeApi) gateway).node;
+        CompletableFuture<T> seen = new CompletableFuture<>();
+        node.strand.execute(() -> seen.complete(at.apply(node)));
+        return seen.join();
     }
 }

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.HeadReply;
 import org.rayonyarn.ray.rpc.Message;
@@ -50,7 +53,7 @@ class OversizedMessagesTest {
     void aTaskFailsAtOnceWhileItsTargetCantBeReached(@TempDir Path folder) throws IOException {
         try (RayNode node = QuietNode.open(folder, new NarrowLink(QuietNode.link(sent)))) {
             node.onMessage(NodeLink.HEAD, welcome());
-            node.send(PEER.id(), new NodeMessage.TaskReturned(TASK.id()));
+            node.outbox.send(PEER.id(), new NodeMessage.TaskReturned(TASK.id()));
             node.onDisconnected(PEER.id());
 
             submit(node);
@@ -63,18 +66,20 @@ class OversizedMessagesTest {
     void whoPutsAValueForAnActorIsTold(@TempDir Path folder) throws IOException {
         try (RayNode node = QuietNode.open(folder, new NarrowLink(QuietNode.link(sent)))) {
             node.onMessage(NodeLink.HEAD, welcome());
-            NodeMessage.PutOwned put = new NodeMessage.PutOwned(
-                    SampleTasks.actorOf(SampleTasks.constructor(PEER.id(), 1, ResourceSet.EMPTY, false)),
-                    new ObjectAddress(TASK.result(), PEER.id(), 1),
-                    Payload.Immediate.NULL);
+            TaskSpec constructor = SampleTasks.constructor(QuietNode.SELF.id(), 1, ResourceSet.EMPTY, false);
+            CompletableFuture<ObjectAddress> put = new CompletableFuture<>();
+            ActorInfo actor = QuietNode.actor(constructor, ActorState.ALIVE, PEER.id());
 
-            assertThatThrownBy(() -> node.references.actorObjects.put(put, kept -> {}))
-                    .isInstanceOf(MessageTooLargeException.class);
+            node.references.actorPuts.put(actor.id(), TASK.result(), Payload.Immediate.NULL, put);
+            node.onMessage(NodeLink.HEAD, new HeadReply.ActorUpdate(actor));
+
+            assertThat(put).isCompletedExceptionally();
+            assertThatThrownBy(put::join).hasRootCauseInstanceOf(MessageTooLargeException.class);
         }
     }
 
     private static void submit(RayNode node) {
-        node.submissions.submit(TASK, ready -> node.submitTo(PEER.id(), ready));
+        node.submissions.submit(TASK, ready -> node.delivery.deliver(PEER.id(), ready));
     }
 
     private static String failureOf(RayNode node) {

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.objectstore.files.ObjectFiles;
 import org.rayonyarn.ray.objectstore.files.StorePlaces;
 import org.rayonyarn.ray.recovery.Recorder;
+import org.rayonyarn.ray.rpc.ActorInfo;
+import org.rayonyarn.ray.rpc.ActorState;
 import org.rayonyarn.ray.rpc.Endpoint;
 import org.rayonyarn.ray.rpc.Message;
 import org.rayonyarn.ray.rpc.NodeId;
@@ -69,6 +72,24 @@ final class QuietNode {
                 ObjectFiles.open(places, 0, new byte[] {1}, SELF.id(), 1),
                 made -> new IdleWorkers(),
                 lifecycle);
+    }
+
+    /** The actor of a constructor that this node has submitted, as the head tells of it. */
+    static ActorInfo actor(TaskSpec constructor, ActorState state, @Nullable NodeId location) {
+        TaskSpec.Kind.CreateActor create = (TaskSpec.Kind.CreateActor) constructor.kind();
+        return new ActorInfo(
+                create.actor(),
+                constructor.job(),
+                "com.x.Sample",
+                create.options(),
+                constructor.resources(),
+                constructor.owner(),
+                1,
+                null,
+                state,
+                location,
+                0,
+                null);
     }
 
     private record NotingLink(List<Message> sent) implements NodeLink {

@@ -87,7 +87,7 @@ class UnreachablePeerTest {
     }
 
     private static void say(RayNode node) {
-        node.send(
+        node.outbox.send(
                 PEER.id(),
                 new NodeMessage.TaskReturned(
                         SampleTasks.plain(PEER.id(), 1, ResourceSet.EMPTY).id()));

@@ -15,10 +15,8 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +31,6 @@ import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.transport.ConnectException;
 import org.rayonyarn.ray.rpc.transport.ConnectException.Cause;
 import org.rayonyarn.ray.rpc.transport.Connection;
-import org.rayonyarn.ray.rpc.transport.EpochGate;
 import org.rayonyarn.ray.rpc.transport.Peer;
 import org.rayonyarn.ray.rpc.transport.Receiver;
 import org.rayonyarn.ray.rpc.transport.Transport;
@@ -53,9 +50,8 @@ public final class NettyTransport<M> implements Transport<M> {
     private final TransportConfig config;
     private final Sockets sockets;
     private final SecureRandom random = new SecureRandom();
-    private final EpochGate gate = new EpochGate();
     private final Refusals refusals = new Refusals();
-    private final Set<NettyConnection<M>> connections = ConcurrentHashMap.newKeySet();
+    private final OpenConnections<M> connections = new OpenConnections<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final EventLoopGroup loops;
     private final ExecutorService resolver = newResolver();
@@ -130,8 +126,7 @@ public final class NettyTransport<M> implements Transport<M> {
 
     @Override
     public void fence(NodeId node, long epoch) {
-        gate.fence(node, epoch);
-        dropRefused();
+        connections.fence(node, epoch);
     }
 
     @Override
@@ -141,7 +136,7 @@ public final class NettyTransport<M> implements Transport<M> {
         }
         resolver.shutdown();
         listener.close();
-        connections.forEach(connection -> connection.close("transport closed"));
+        connections.close();
         loops.shutdownGracefully(50, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS);
         if (!isOnLoop()) {
             loops.terminationFuture().awaitUninterruptibly(CLOSE_LIMIT_MS);
@@ -212,7 +207,7 @@ public final class NettyTransport<M> implements Transport<M> {
     }
 
     private HandshakeHandler newAcceptor() {
-        Handshake handshake = new AcceptorHandshake(secret, newNonce(), self, gate::admit);
+        Handshake handshake = new AcceptorHandshake(secret, newNonce(), self, connections::admit);
         return new HandshakeHandler(handshake, config.handshakeTimeout(), new HandshakeHandler.Outcome() {
             @Override
             public void onAuthenticated(ChannelHandlerContext context, Peer peer) {
@@ -232,7 +227,7 @@ public final class NettyTransport<M> implements Transport<M> {
         return new HandshakeHandler(handshake, config.handshakeTimeout(), new HandshakeHandler.Outcome() {
             @Override
             public void onAuthenticated(ChannelHandlerContext context, Peer peer) {
-                if (gate.admit(peer)) {
+                if (connections.admit(peer)) {
                     result.complete(openConnection(context, peer));
                 } else {
                     context.close();
@@ -247,18 +242,12 @@ public final class NettyTransport<M> implements Transport<M> {
         });
     }
 
-    /** A fence or an end that comes in between finds the connection in the set, or is found by the look behind. */
     private NettyConnection<M> openConnection(ChannelHandlerContext context, Peer peer) {
         Channel channel = context.channel();
         NettyConnection<M> connection = new NettyConnection<>(
-                channel, directWrites(channel), self, peer, codec, receiver, config, connections::remove);
-        channel.pipeline().addLast(new FrameHandler(connection, gate::admits, config));
-        connections.add(connection);
-        connection.onOpen();
-        dropRefused();
-        if (closed.get()) {
-            connection.close("transport closed");
-        }
+                channel, directWrites(channel), self, peer, codec, receiver, config, connections::onEnd);
+        channel.pipeline().addLast(new FrameHandler(connection, connections::admits, config));
+        connections.onOpen(connection);
         return connection;
     }
 
@@ -267,14 +256,6 @@ public final class NettyTransport<M> implements Transport<M> {
         return switch (config.protection()) {
             case AUTHENTICATION -> sockets.directWrites(channel);
         };
-    }
-
-    private void dropRefused() {
-        for (NettyConnection<M> connection : connections) {
-            if (!gate.admits(connection.peer())) {
-                connection.drop("fenced: " + connection.peer());
-            }
-        }
     }
 
     private byte[] newNonce() {

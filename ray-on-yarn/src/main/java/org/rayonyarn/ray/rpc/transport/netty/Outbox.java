@@ -3,8 +3,6 @@ package org.rayonyarn.ray.rpc.transport.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +12,8 @@ import org.rayonyarn.ray.rpc.transport.Connection.Sent;
 import org.rayonyarn.ray.rpc.transport.TransportConfig;
 
 /**
- * Turns messages into frames and gets them to the socket. Any thread may send. One lock, this, held while a message is encoded and
- * never during a system call.
+ * Gets the frames of a {@link FrameQueue} to the socket. Any thread may send. One lock, this, which guards the queue, too: held while a
+ * message is encoded and never during a system call.
  *
  * <p>Whose turn it is to write: nobody's, the loop's, or that of a sender's own thread.
  *
@@ -27,8 +25,7 @@ import org.rayonyarn.ray.rpc.transport.TransportConfig;
  *   LOOP   --> IDLE     all is written
  * </pre>
  *
- * <p>Invariants: only whose turn it is takes frames, from the oldest on; bytes queued = bytes in frames not yet written; order is
- * that of the lock.
+ * <p>Invariants: only whose turn it is takes frames, from the oldest on; order is that of the lock.
  */
 final class Outbox<M> {
     private enum Turn {
@@ -45,22 +42,14 @@ final class Outbox<M> {
 
     private final Channel channel;
     private final EventLoop loop;
-    private final Codec<M> codec;
-    private final long epoch;
-    private final TransportConfig config;
     private final @Nullable DirectWrites direct; // null: the loop writes everything
 
     private final Runnable drain = this::drain;
 
     private Turn turn = Turn.IDLE;
-    private final Deque<Frame> sealed = new ArrayDeque<>();
-    private @Nullable Frame filling;
-    private @Nullable Frame spare;
-    private long queuedBytes;
-    private boolean writable = true;
+    private final FrameQueue<M> frames;
     private boolean closed;
     private @Nullable Runnable whenWritten;
-    private boolean discarded;
     private long idleSince = System.nanoTime() - PAUSE_NS;
 
     private int inNetty; // frames; confined to the loop, as is draining
@@ -69,10 +58,8 @@ final class Outbox<M> {
     Outbox(Channel channel, @Nullable DirectWrites direct, Codec<M> codec, long epoch, TransportConfig config) {
         this.channel = channel;
         this.loop = channel.eventLoop();
-        this.codec = codec;
-        this.epoch = epoch;
-        this.config = config;
         this.direct = direct;
+        this.frames = new FrameQueue<>(channel.alloc(), codec, epoch, config);
     }
 
     Sent trySend(M message) {
@@ -82,14 +69,14 @@ final class Outbox<M> {
             if (closed) {
                 return Sent.CLOSED;
             }
-            append(message);
-            sent = writable ? Sent.QUEUED : Sent.QUEUED_HOLD_BACK;
+            frames.append(message);
+            sent = frames.isWritable() ? Sent.QUEUED : Sent.QUEUED_HOLD_BACK;
             if (turn != Turn.IDLE) {
                 return sent;
             }
             if (isAfterPause()) {
                 turn = Turn.SENDER;
-                mine = takeNext();
+                mine = frames.takeNext();
             } else {
                 turn = Turn.LOOP;
             }
@@ -103,12 +90,12 @@ final class Outbox<M> {
     }
 
     synchronized boolean isWritable() {
-        return writable && !closed;
+        return frames.isWritable() && !closed;
     }
 
     synchronized boolean awaitWritable(long timeoutNs) throws InterruptedException {
         long deadline = System.nanoTime() + timeoutNs;
-        while (!writable && !closed) {
+        while (!frames.isWritable() && !closed) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -142,11 +129,7 @@ final class Outbox<M> {
     /** The channel is gone: drops what is queued. On the loop. */
     synchronized void discard() {
         closed = true;
-        discarded = true;
-        sealed.forEach(Frame::release);
-        sealed.clear();
-        filling = released(filling);
-        spare = released(spare);
+        frames.discard();
         notifyAll();
     }
 
@@ -179,7 +162,7 @@ final class Outbox<M> {
     }
 
     private synchronized @Nullable Frame takeForLoop() {
-        return turn == Turn.LOOP && (closed || channel.isWritable()) ? takeNext() : null;
+        return turn == Turn.LOOP && (closed || channel.isWritable()) ? frames.takeNext() : null;
     }
 
     private void endLoopsTurn() {
@@ -202,10 +185,10 @@ final class Outbox<M> {
         }
         Runnable next;
         synchronized (this) {
-            if (all || discarded) {
+            if (all || frames.isDiscarded()) {
                 release(frame);
             } else {
-                sealed.addFirst(frame);
+                frames.putBack(frame);
             }
             next = endTurn();
         }
@@ -229,7 +212,7 @@ final class Outbox<M> {
      * @return what the loop has to do next
      */
     private @Nullable Runnable endTurn() {
-        if (hasQueued()) {
+        if (!frames.isEmpty()) {
             turn = Turn.LOOP;
             return drain;
         }
@@ -240,63 +223,14 @@ final class Outbox<M> {
         return last;
     }
 
-    private void append(M message) {
-        Frame frame = filling;
-        if (frame == null) {
-            frame = spare != null ? spare : new Frame(channel.alloc(), epoch);
-            spare = null;
-            filling = frame;
-        }
-        queuedBytes += frame.append(message, codec, config);
-        if (queuedBytes >= config.highWaterBytes()) {
-            writable = false;
-        }
-        if (frame.isFull()) {
-            seal(frame);
-        }
-    }
-
-    private void seal(Frame frame) {
-        frame.seal();
-        sealed.addLast(frame);
-        filling = null;
-    }
-
-    private @Nullable Frame takeNext() {
-        Frame last = filling;
-        if (sealed.isEmpty() && last != null && !last.isEmpty()) {
-            seal(last);
-        }
-        return sealed.pollFirst();
-    }
-
-    private boolean hasQueued() {
-        return !sealed.isEmpty() || (filling != null && !filling.isEmpty());
-    }
-
     private boolean isAfterPause() {
         return direct != null && System.nanoTime() - idleSince >= PAUSE_NS && !loop.inEventLoop();
     }
 
     private synchronized void release(Frame frame) {
-        queuedBytes -= frame.bytes() - Frame.HEADER_BYTES;
-        if (!writable && queuedBytes <= config.lowWaterBytes()) {
-            writable = true;
+        if (frames.release(frame)) {
             notifyAll();
         }
-        if (spare == null && !discarded && frame.isWorthKeeping()) {
-            frame.clear();
-            spare = frame;
-        } else {
-            frame.release();
-        }
-    }
-
-    private static @Nullable Frame released(@Nullable Frame frame) {
-        if (frame != null) {
-            frame.release();
-        }
-        return null;
     }
 
     private DirectWrites requireDirect() {
