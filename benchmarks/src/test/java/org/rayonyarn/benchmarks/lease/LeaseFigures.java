@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.curator.test.TestingCluster;
 import org.rayonyarn.benchmarks.Ratios;
 import org.rayonyarn.lease.HolderId;
 import org.rayonyarn.lease.LeaseConfig;
@@ -13,11 +12,11 @@ import org.rayonyarn.lease.LeaseLimits;
 import org.rayonyarn.lease.LeaseManager;
 import org.rayonyarn.lease.LeaseName;
 import org.rayonyarn.lease.WriteLease;
-import org.rayonyarn.lease.testing.SharedServers;
+import org.rayonyarn.lease.testing.ZooKeeperEnsemble;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeaseTable;
 import org.rayonyarn.lease.zookeeper.ZooKeeperLeases;
 
-/** What leases cost on three ZooKeeper servers, which run in this process. */
+/** What leases cost on three ZooKeeper servers, each a process of its own. */
 public final class LeaseFigures {
     private static final int ROUNDS = 21;
     private static final int WARM_UP = 3;
@@ -26,8 +25,8 @@ public final class LeaseFigures {
 
     /** Argument: how many leases one holder renews, 10000 by default. */
     public static void main(String[] args) throws Exception {
-        try (TestingCluster servers = SharedServers.threeZooKeepers()) {
-            LeaseConfig config = LeaseConfig.from(Map.of("lease.zookeeper.quorum", servers.getConnectString())::get);
+        try (ZooKeeperEnsemble servers = ZooKeeperEnsemble.start(3)) {
+            LeaseConfig config = LeaseConfig.from(Map.of("lease.zookeeper.quorum", servers.quorum())::get);
             acquireAndRelease(config);
             renewals(config, args.length > 0 ? Integer.parseInt(args[0]) : 10_000);
         }
