@@ -1,5 +1,6 @@
 package org.rayonyarn.ray.head;
 
+import io.ray.api.id.ActorId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * to those who wait. Confined to the head.
  *
  * <p>Name and room are free at once, since later changes reach the store later. Host, watchers and owner hear of an end once it
- * is in the store.
+ * is in the store. There the dead one stays as long as it is remembered: whoever asks for it again, since the answer was lost, is not to get a new one, also
+ * from a later head.
  */
 final class ActorDeaths {
     private static final Logger LOG = LoggerFactory.getLogger(ActorDeaths.class);
@@ -132,7 +134,7 @@ final class ActorDeaths {
         placement.release(actor);
         actor.die(cause);
         table.freeName(actor);
-        List<Change> changes = new ArrayList<>(List.of(new Change(HeadKeys.actor(actor.id()), null)));
+        List<Change> changes = new ArrayList<>(List.of(actor.record()));
         ActorOptions options = actor.info().options();
         if (options.isNamed()) {
             changes.add(new Change(HeadKeys.name(options.namespace(), options.name()), null));
@@ -146,7 +148,10 @@ final class ActorDeaths {
     private void onDeathStored(ActorEntry actor, boolean hostKnows) {
         String cause = text(actor.info().death());
         LOG.debug("an actor is dead: actor={} cause={}", actor.id(), cause);
-        table.bury(actor);
+        ActorId forgotten = table.bury(actor);
+        if (forgotten != null) {
+            writer.write(List.of(new Change(HeadKeys.actor(forgotten), null)), () -> {});
+        }
         stop(actor, actor.info().location(), actor.life(), hostKnows, cause);
         actor.answer(outbox);
         watches.tell(actor.info());

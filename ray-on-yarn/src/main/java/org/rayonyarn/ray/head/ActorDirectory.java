@@ -73,6 +73,10 @@ final class ActorDirectory {
         }
         for (Versioned entry : stored) {
             ActorInfo info = HeadRecords.actor(entry.value());
+            if (info.state() == ActorState.DEAD) {
+                table.remember(info.in(ActorState.DEAD, ActorDeaths.because("it died before this head took over")));
+                continue;
+            }
             ActorEntry actor = new ActorEntry(info, kept.get(info.id()));
             actor.onStored(info);
             table.add(actor);

@@ -71,17 +71,27 @@ final class ActorTable {
         names.remove(Name.of(dead.info().options()), dead);
     }
 
-    void bury(ActorEntry dead) {
+    /** @return the one that is remembered no longer for it, or null */
+    @Nullable
+    ActorId bury(ActorEntry dead) {
         actors.remove(dead.id());
         children.remove(dead.id());
         ActorId creator = dead.info().creator();
         if (creator != null) {
             children.computeIfPresent(creator, (c, ids) -> ids.remove(dead.id()) && ids.isEmpty() ? null : ids);
         }
-        buried.put(dead.id(), dead.info());
-        if (buried.size() > deadKept) {
-            buried.remove(buried.keySet().iterator().next());
+        remember(dead.info());
+        if (buried.size() <= deadKept) {
+            return null;
         }
+        ActorId first = buried.keySet().iterator().next();
+        buried.remove(first);
+        return first;
+    }
+
+    /** It died under an earlier head. */
+    void remember(ActorInfo dead) {
+        buried.put(dead.id(), dead);
     }
 
     @Nullable

@@ -33,7 +33,7 @@ import org.rayonyarn.ray.rpc.TaskSpec;
 import org.rayonyarn.ray.rpc.WireInput;
 import org.rayonyarn.ray.rpc.WireOutput;
 
-/** How jobs, nodes and actors are written in the store. Pure. A dead actor is not written, so neither is a death's cause. */
+/** How jobs, nodes and actors are written in the store. Pure. What an actor died of is not written. */
 final class HeadRecords {
     private static final MessageCodec MESSAGES = new MessageCodec();
 

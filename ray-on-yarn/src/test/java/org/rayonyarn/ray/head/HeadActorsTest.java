@@ -96,6 +96,45 @@ final class HeadActorsTest {
     }
 
     @Test
+    void aLaterHeadMakesNoActorAnewThatHasDied() {
+        ControlStore store = new InMemoryControlStore();
+        HeadFixture earlier = new HeadFixture(store).settled();
+        NodeInfo owner = earlier.driver();
+        JobId itsJob = earlier.startJob(owner);
+        earlier.join("worker", 4, Map.of());
+        ActorInfo actor = HeadFixture.actor(owner, itsJob, 0, "counter", false, NOTHING, null);
+        HeadRequest request = new HeadRequest.RegisterActor(4, actor, null);
+        earlier.send(owner, request);
+        earlier.send(owner, new HeadRequest.KillActor(actor.id(), -1, true));
+
+        HeadFixture later = new HeadFixture(store).settled();
+        later.send(owner, new HeadRequest.RegisterNode(owner));
+        later.send(owner, request);
+
+        ActorInfo answer = later.last(ActorRegistered.class).actor();
+        assertThat(answer).isNotNull().extracting(ActorInfo::state).isEqualTo(ActorState.DEAD);
+        assertThat(later.head.snapshot().actors()).extracting(ActorInfo::state).containsExactly(ActorState.DEAD);
+        later.send(owner, new HeadRequest.FindActor(5, "counter", "ns"));
+        assertThat(later.last(ActorFound.class).actor()).isNull();
+    }
+
+    @Test
+    void theStoreForgetsTheDeadThatTheHeadForgets() {
+        InMemoryControlStore store = new InMemoryControlStore();
+        HeadFixture head =
+                new HeadFixture(store, HeadConfig.from(Map.of("ray.head.dead-actors-kept", "2")::get)).settled();
+        NodeInfo owner = head.driver();
+        JobId itsJob = head.startJob(owner);
+        for (int i = 0; i < 5; i++) {
+            ActorId actor = head.register(owner, itsJob, i, "", false, NOTHING);
+            head.send(owner, new HeadRequest.KillActor(actor, -1, true));
+        }
+
+        assertThat(store.load(HeadKeys.ACTORS).toCompletableFuture().join()).hasSize(2);
+        assertThat(head.head.snapshot().actors()).hasSize(2);
+    }
+
+    @Test
     void anActorWithoutRoomIsPlacedLater() {
         ActorId first = fixture.register(driver, job, 0, "", false, Map.of("CPU", 3.0));
         ActorId second = fixture.register(driver, job, 1, "", false, Map.of("CPU", 2.0));

@@ -28,7 +28,7 @@ final class HeadFixture {
     /** @param to null for everybody */
     record Sent(@Nullable NodeId to, HeadReply reply) {}
 
-    final HeadConfig config = HeadConfig.from(key -> null);
+    final HeadConfig config;
     final Queue<Runnable> commands = new ArrayDeque<>();
     final List<Sent> sent = new ArrayList<>();
     final List<String> orders = new ArrayList<>();
@@ -42,6 +42,11 @@ final class HeadFixture {
     }
 
     HeadFixture(ControlStore store) {
+        this(store, HeadConfig.from(key -> null));
+    }
+
+    HeadFixture(ControlStore store, HeadConfig config) {
+        this.config = config;
         NodeProvider provider = new NodeProvider() {
             @Override
             public void addNode(ResourceSet atLeast) {
