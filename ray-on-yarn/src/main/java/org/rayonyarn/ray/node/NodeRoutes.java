@@ -48,6 +48,9 @@ final class NodeRoutes {
         router.on(NodeMessage.TaskDone.class, (from, done) -> node.completions.onTaskDone(done));
         router.on(NodeMessage.TaskReturned.class, (from, returned) -> node.scheduler.onGivenBack(returned.task()));
         router.on(
+                NodeMessage.TaskWaits.class,
+                (from, told) -> node.scheduler.remoteWaits(from, told.task(), told.waits()));
+        router.on(
                 HeadReply.LeasesGranted.class,
                 (from, granted) -> node.scheduler.onGrants(granted.tasks(), granted.grants()));
         router.on(

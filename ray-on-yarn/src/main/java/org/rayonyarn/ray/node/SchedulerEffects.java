@@ -51,6 +51,11 @@ final class SchedulerEffects implements SchedulingEffects, WorkerLine {
     }
 
     @Override
+    public void tellWaiting(TaskSpec spec, boolean waits) {
+        node.outbox.send(spec.owner(), new NodeMessage.TaskWaits(spec.id(), waits));
+    }
+
+    @Override
     public void refuse(TaskSpec spec) {
         node.groups.refuse(spec);
     }

@@ -17,6 +17,7 @@ import org.rayonyarn.ray.rpc.NodeMessage.SubmitTask;
 import org.rayonyarn.ray.rpc.NodeMessage.SubscribeObject;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskDone;
 import org.rayonyarn.ray.rpc.NodeMessage.TaskReturned;
+import org.rayonyarn.ray.rpc.NodeMessage.TaskWaits;
 
 /**
  * All messages on the wire: a tag says which record, its fields follow in order. Stateless; any thread.
@@ -99,7 +100,15 @@ public final class MessageCodec implements Codec<Message> {
                         30,
                         TaskReturned.class,
                         (out, m) -> IdCodec.write(out, m.task()),
-                        in -> new TaskReturned(IdCodec.readTask(in)));
+                        in -> new TaskReturned(IdCodec.readTask(in)))
+                .add(
+                        47,
+                        TaskWaits.class,
+                        (out, m) -> {
+                            IdCodec.write(out, m.task());
+                            out.writeBoolean(m.waits());
+                        },
+                        in -> new TaskWaits(IdCodec.readTask(in), in.readBoolean()));
     }
 
     private static void addObjects(MessageTable table) {

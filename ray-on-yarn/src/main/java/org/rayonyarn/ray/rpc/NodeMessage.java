@@ -38,6 +38,9 @@ public sealed interface NodeMessage extends Message {
     /** To the owner: what the task needs was given away before it could start here; it has to go elsewhere. */
     record TaskReturned(TaskId task) implements NodeMessage {}
 
+    /** To the owner: the task waits for objects here, so others may have its slot; or it goes on. */
+    record TaskWaits(TaskId task, boolean waits) implements NodeMessage {}
+
     /** To the caller: the actor does not live here (any more); ask the head. The call was not begun. */
     record ActorNotHere(TaskId call, ActorId actor) implements NodeMessage {}
 

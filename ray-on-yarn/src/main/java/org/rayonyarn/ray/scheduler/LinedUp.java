@@ -76,7 +76,7 @@ final class LinedUp {
     /** One has begun, with what another held that is over. */
     void begun(TaskSpec spec, TaskId after) {
         tasks.remove(spec.id());
-        resources.pass(after, spec.id());
+        resources.pass(after, spec);
     }
 
     /**

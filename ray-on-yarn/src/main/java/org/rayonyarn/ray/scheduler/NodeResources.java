@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.BundleResources;
@@ -29,6 +30,7 @@ final class NodeResources {
     private int freeSlots;
 
     private static final class Holding {
+        TaskSpec task;
         ResourceSet demand;
         final int slots;
         final List<ResourceSlot> gpus;
@@ -37,8 +39,9 @@ final class NodeResources {
         /** How many of the task's threads wait; its CPU is lent to others while there are any. */
         int waits;
 
-        Holding(ResourceSet demand, boolean isActor, int slots, List<ResourceSlot> gpus) {
-            this.demand = demand;
+        Holding(TaskSpec task, boolean isActor, int slots, List<ResourceSlot> gpus) {
+            this.task = task;
+            this.demand = task.resources();
             this.isActor = isActor;
             this.slots = slots;
             this.gpus = gpus;
@@ -64,7 +67,7 @@ final class NodeResources {
         if (itsGpus == null) {
             return false;
         }
-        Holding holding = new Holding(demand, isActor, slots, itsGpus);
+        Holding holding = new Holding(spec, isActor, slots, itsGpus);
         holdings.put(spec.id(), holding);
         freeSlots -= slots;
         add(demand, -1);
@@ -85,7 +88,7 @@ final class NodeResources {
     }
 
     /** A task that is over leaves what it holds to one of the same demand. */
-    void pass(TaskId over, TaskId next) {
+    void pass(TaskId over, TaskSpec next) {
         Holding holding = holdings.remove(over);
         if (holding == null) {
             return;
@@ -94,7 +97,13 @@ final class NodeResources {
             holding.waits = 0;
             lendable(holding, -1);
         }
-        holdings.put(next, holding);
+        holding.task = next;
+        holdings.put(next.id(), holding);
+    }
+
+    /** What runs here under this id. */
+    Optional<TaskSpec> find(TaskId task) {
+        return Optional.ofNullable(holdings.get(task)).map(holding -> holding.task);
     }
 
     void lend(TaskId task) {

@@ -34,6 +34,7 @@ public final class NodeScheduler {
     private final Backlog backlog;
     private final Dispatcher dispatcher;
     private final PlacedTasks placed;
+    private final WaitingGuests waitingGuests;
     private final SchedulerConfig config;
     private final SchedulingEffects effects;
 
@@ -55,6 +56,7 @@ public final class NodeScheduler {
         this.backlog = new Backlog(self, config.localityBytes());
         this.dispatcher = new Dispatcher(backlog, resources, linedUp, spillover, effects);
         this.placed = new PlacedTasks(resources, effects);
+        this.waitingGuests = new WaitingGuests(self, effects);
     }
 
     // ------------------------------------------------------------------------------------------------------- tasks
@@ -82,6 +84,7 @@ public final class NodeScheduler {
     /** A task that ran here is over; for an actor's constructor: the actor is. */
     public void finished(TaskSpec spec, long runNanos) {
         resources.release(spec.id());
+        waitingGuests.onOver(spec.id());
         spillover.finishedHere(spec.id());
         bundles.serveClaims();
         ShapeQueue shape = backlog.find(spec);
@@ -111,12 +114,19 @@ public final class NodeScheduler {
     /** A running task waits for an object: others may use its CPU. */
     public void blocked(TaskId task) {
         resources.lend(task);
+        resources.find(task).ifPresent(waitingGuests::onBlocked);
         dispatchAll();
     }
 
     /** It goes on, even if that means that more is in use than there is. */
     public void unblocked(TaskId task) {
         resources.takeBack(task);
+        waitingGuests.onUnblocked(task);
+    }
+
+    /** A task that was sent away waits for objects where it runs, perhaps for one that waits here; or it goes on. */
+    public void remoteWaits(NodeId target, TaskId task, boolean waits) {
+        spillover.waits(target, task, waits).ifPresent(dispatcher::dispatch);
     }
 
     /** A task that was sent away is over. */
@@ -189,19 +199,9 @@ public final class NodeScheduler {
      * in a process, once.
      */
     public void onNodeDied(NodeId node) {
-        List<TaskSpec> lost = spillover.takeLost(node);
+        List<TaskSpec> again = spillover.onNodeDied(node);
         backlog.forEach(shape -> shape.leases.remove(node));
-        for (TaskSpec spec : lost) {
-            List<NodeId> felled = spillover.nodesFelled(spec.id());
-            if (felled.size() > config.maxNodeDeaths()) {
-                spillover.finishedHere(spec.id());
-                effects.suspect(spec, felled);
-            } else if (felled.size() == config.maxNodeDeaths()) {
-                submit(spec.nextAttemptAlone());
-            } else {
-                submit(spec.nextAttempt());
-            }
-        }
+        again.forEach(this::submit);
     }
 
     /** The head has forgotten all leases and requests: tasks that are under way end as they would, leases are asked for anew. */
@@ -226,6 +226,7 @@ public final class NodeScheduler {
         });
         backlog.forgetIdle();
         linedUp.onTick();
+        waitingGuests.onTick();
     }
 
     /** Drops whatever of a job has not started here, but for its detached actors. */

@@ -25,6 +25,9 @@ public interface SchedulingEffects {
     /** Another node has placed it here, and what it needs is not offered any more: back to its owner. */
     void giveBack(TaskSpec spec);
 
+    /** To its owner, another node: it runs here and waits for objects, or goes on. */
+    void tellWaiting(TaskSpec spec, boolean waits);
+
     /** Its placement group is no more: it ends without having run. */
     void refuse(TaskSpec spec);
 

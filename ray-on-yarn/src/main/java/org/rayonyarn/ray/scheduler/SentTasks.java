@@ -16,11 +16,42 @@ import org.rayonyarn.ray.rpc.TaskSpec;
  * were running when a node died. Confined.
  *
  * <p>A node starts a holder's tasks in the order in which they were sent, as many at once as the lease has slots: the first so
- * many were running, those sent ahead were not.
+ * many were running, those sent ahead were not; those that waited for objects were running in any case.
  */
 final class SentTasks {
     /** A task under way elsewhere. */
-    record Sent(TaskSpec spec, ShapeQueue shape, NodeId target) {}
+    static final class Sent {
+        private final TaskSpec spec;
+        private final ShapeQueue shape;
+        private final NodeId target;
+
+        /** Whether its lease counts it: not while it waits, nor after a wait that has outlived the lease. */
+        boolean takesSlot = true;
+
+        Sent(TaskSpec spec, ShapeQueue shape, NodeId target) {
+            this.spec = spec;
+            this.shape = shape;
+            this.target = target;
+        }
+
+        TaskSpec spec() {
+            return spec;
+        }
+
+        ShapeQueue shape() {
+            return shape;
+        }
+
+        NodeId target() {
+            return target;
+        }
+
+        /** By which it was sent, or a later one for the same node; null if there is none. */
+        @Nullable
+        WorkerLease lease() {
+            return shape.leases.get(target);
+        }
+    }
 
     private final Map<TaskId, Sent> sent = new LinkedHashMap<>();
     private final Map<TaskId, List<NodeId>> felledBy = new HashMap<>();
@@ -72,7 +103,7 @@ final class SentTasks {
         for (Sent task : lost) {
             WorkerLease lease = task.shape.leases.get(node);
             int slots = lease == null ? 1 : Math.max(1, lease.mostSlots);
-            if (seen.merge(task.shape, 1, Integer::sum) <= slots) {
+            if (!task.takesSlot || seen.merge(task.shape, 1, Integer::sum) <= slots) {
                 felledBy.computeIfAbsent(task.spec.id(), id -> new ArrayList<>())
                         .add(node);
             }

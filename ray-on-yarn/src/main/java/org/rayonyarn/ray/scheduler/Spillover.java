@@ -2,7 +2,9 @@ package org.rayonyarn.ray.scheduler;
 
 import io.ray.api.id.JobId;
 import io.ray.api.id.TaskId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
@@ -115,10 +117,31 @@ final class Spillover {
     }
 
     private static void taskOver(Sent task) {
-        WorkerLease lease = task.shape().leases.get(task.target());
-        if (lease != null) {
-            lease.taskOver();
+        WorkerLease lease = task.lease();
+        if (lease != null && task.takesSlot) {
+            lease.leave();
         }
+    }
+
+    /**
+     * A task waits where it runs, and others may use its slot, or it goes on.
+     *
+     * @return tasks for which there may be room; none if it is not under way there
+     */
+    Optional<ShapeQueue> waits(NodeId target, TaskId task, boolean waits) {
+        Sent found = sent.find(task);
+        if (found == null || !found.target().equals(target)) {
+            return Optional.empty();
+        }
+        WorkerLease lease = found.lease();
+        if (lease != null && waits && found.takesSlot) {
+            found.takesSlot = false;
+            lease.leave();
+        } else if (lease != null && !waits && !found.takesSlot) {
+            found.takesSlot = true;
+            lease.resume();
+        }
+        return Optional.of(found.shape());
     }
 
     /** It is over, though not as one that was sent away. */
@@ -142,14 +165,26 @@ final class Spillover {
         return returned.spec();
     }
 
-    /** Takes what was sent to a dead node. */
-    List<TaskSpec> takeLost(NodeId node) {
-        return sent.takeLost(node).stream().map(Sent::spec).toList();
-    }
-
-    /** The nodes that died while the task was running there. */
-    List<NodeId> nodesFelled(TaskId task) {
-        return sent.nodesFelled(task);
+    /**
+     * A node is dead, with what was sent there and did not come back. What is suspected of having felled nodes is told.
+     *
+     * @return what is to run again; alone, where it is the last time
+     */
+    List<TaskSpec> onNodeDied(NodeId node) {
+        List<TaskSpec> again = new ArrayList<>();
+        for (Sent lost : sent.takeLost(node)) {
+            TaskSpec spec = lost.spec();
+            List<NodeId> felled = sent.nodesFelled(spec.id());
+            if (felled.size() > config.maxNodeDeaths()) {
+                sent.forget(spec.id());
+                effects.suspect(spec, felled);
+            } else if (felled.size() == config.maxNodeDeaths()) {
+                again.add(spec.nextAttemptAlone());
+            } else {
+                again.add(spec.nextAttempt());
+            }
+        }
+        return again;
     }
 
     /** The head wants slots back for others; tasks under way end where they are. */

@@ -33,9 +33,15 @@ final class WorkerLease {
         return inFlight;
     }
 
-    void taskOver() {
+    /** A task is over, or leaves its slot to others while it waits. */
+    void leave() {
         inFlight--;
         seenIdle = false;
+    }
+
+    /** A task that has waited goes on, even if that means that more are under way than there are slots. */
+    void resume() {
+        inFlight++;
     }
 
     /** Whether it was without work for longer than {@code limit}, as far as ticks have seen. */

@@ -111,6 +111,10 @@ final class Programs {
         return a + b;
     }
 
+    static int firstOf(List<ObjectRef<Integer>> references) {
+        return references.get(0).get();
+    }
+
     static void nothing() {}
 
     static Object echo(Object value) {

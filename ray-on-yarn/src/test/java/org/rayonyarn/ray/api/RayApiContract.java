@@ -250,6 +250,26 @@ abstract class RayApiContract {
                 .isEqualTo(64);
     }
 
+    /** They are more than there are slots, and were there first. */
+    @Test
+    void tasksThatWaitMakeRoomForTheOneThatTheyWaitFor() {
+        Ray.get(IntStream.range(0, 40)
+                .mapToObj(i -> Ray.task(Programs::add, i, 1).remote())
+                .toList()); // all slots are known, and lent to this driver
+        ObjectRef<Integer> slow = Ray.task(Programs::sleep, 1_000).remote();
+        ObjectRef<Integer> last = Ray.task(Programs::add, slow, 1).remote();
+
+        List<ObjectRef<Integer>> waiting = IntStream.range(0, 40)
+                .mapToObj(i -> Ray.task(Programs::firstOf, listOf(last)).remote())
+                .toList();
+
+        assertThat(Ray.get(waiting, 120_000)).hasSize(40).containsOnly(1_001);
+    }
+
+    private static <T> List<T> listOf(T only) {
+        return new ArrayList<>(List.of(only));
+    }
+
     @Test
     void keepsTheOrderOfOneCallersCalls() {
         ActorHandle<Counter> counter = Ray.actor(Counter::new, 0).remote();

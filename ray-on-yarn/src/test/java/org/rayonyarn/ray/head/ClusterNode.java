@@ -326,6 +326,11 @@ final class ClusterNode implements SchedulingEffects {
     }
 
     @Override
+    public void tellWaiting(TaskSpec spec, boolean waits) {
+        tasks.tellWaiting(spec, waits);
+    }
+
+    @Override
     public void suspect(TaskSpec spec, List<NodeId> felled) {
         sim.suspects++;
         assertThat(felled).hasSize(SchedulerConfig.DEFAULT.maxNodeDeaths() + 1);

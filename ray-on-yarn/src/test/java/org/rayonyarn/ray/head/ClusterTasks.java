@@ -79,21 +79,46 @@ final class ClusterTasks {
         if (isPoison(task.spec)) {
             sim.die(node);
         } else if (task.spec.depth() < 4 && random.nextInt(4) == 0) {
-            await(task, submit(task.spec.depth() + 1, childOf(task.spec)));
+            awaitChild(task, submit(task.spec.depth() + 1, childOf(task.spec)));
+        } else if (random.nextInt(4) == 0) {
+            youngerSibling(task.spec).ifPresentOrElse(sibling -> await(task, sibling), () -> end(task.spec));
         } else {
             end(task.spec);
         }
     }
 
-    /** A child may be over already: refused, since its placement group is no more. */
-    private void await(Running task, TaskSpec child) {
+    /** It may be over already: refused, since its placement group is no more. */
+    private void awaitChild(Running task, TaskSpec child) {
         if (open.containsKey(child.id())) {
-            task.awaited = child.id();
-            node.ledger.waits(task.spec.id(), true);
-            node.scheduler.blocked(task.spec.id());
+            await(task, child);
         } else {
             end(task.spec);
         }
+    }
+
+    /**
+     * One that the same driver has submitted later, and that waits there for room, perhaps for this one's: a reference that was handed on. Younger ones
+     * alone, and none that holds on to anything while it waits: else programs would lock themselves up.
+     */
+    private Optional<TaskSpec> youngerSibling(TaskSpec task) {
+        ClusterNode owner = sim.alive.get(task.owner());
+        if (owner == null || !owner.isDriver() || !holdsNothing(task)) {
+            return Optional.empty();
+        }
+        return owner.tasks.open.values().stream()
+                .filter(other -> other.index() > task.index() && holdsNothing(other))
+                .skip(random.nextInt(10))
+                .findFirst();
+    }
+
+    private static boolean holdsNothing(TaskSpec waiting) {
+        return Set.of(ResourceSet.CPU).containsAll(waiting.resources().units().keySet());
+    }
+
+    private void await(Running task, TaskSpec awaited) {
+        task.awaited = awaited.id();
+        node.ledger.waits(task.spec.id(), true);
+        node.scheduler.blocked(task.spec.id());
     }
 
     /** Nothing that its waiting parent keeps. */
@@ -128,8 +153,20 @@ final class ClusterTasks {
         TaskSpec spec = open.remove(task);
         if (spec != null) {
             sim.invariants.onEnded(spec);
-            resume(parent -> task.equals(parent.awaited));
+            resumeAll(task);
+            sim.alive.values().stream()
+                    .filter(other -> other != node && other.tasks.isAwaited(task))
+                    .toList()
+                    .forEach(other -> node.say(other.id(), there -> there.tasks.resumeAll(task)));
         }
+    }
+
+    private boolean isAwaited(TaskId task) {
+        return running.values().stream().anyMatch(parent -> task.equals(parent.awaited));
+    }
+
+    private void resumeAll(TaskId awaited) {
+        resume(parent -> awaited.equals(parent.awaited));
     }
 
     private void resume(Predicate<Running> who) {
@@ -148,6 +185,11 @@ final class ClusterTasks {
     /** Its owner gives it up, wherever it is. */
     void giveBack(TaskSpec spec) {
         node.say(spec.owner(), owner -> owner.scheduler.onGivenBack(spec.id()));
+    }
+
+    void tellWaiting(TaskSpec spec, boolean waits) {
+        NodeId here = node.info().id();
+        node.say(spec.owner(), owner -> owner.scheduler.remoteWaits(here, spec.id(), waits));
     }
 
     void accept(NodeId target, TaskSpec spec) {

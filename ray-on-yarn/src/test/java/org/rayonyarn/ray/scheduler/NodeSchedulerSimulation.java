@@ -536,6 +536,14 @@ final class NodeSchedulerSimulation {
         }
 
         @Override
+        public void tellWaiting(TaskSpec spec, boolean waits) {
+            SimNode owner = alive.get(spec.owner());
+            if (owner != null) {
+                post(id, owner.id, () -> owner.scheduler.remoteWaits(id, spec.id(), waits));
+            }
+        }
+
+        @Override
         public void refuse(TaskSpec spec) {
             SimNode owner = alive.get(spec.owner());
             if (spec.owner().equals(id)) {

@@ -121,6 +121,11 @@ final class SchedulerFixture {
         }
 
         @Override
+        public void tellWaiting(TaskSpec spec, boolean waits) {
+            effects.add((waits ? "waits " : "goes on ") + spec.id());
+        }
+
+        @Override
         public void refuse(TaskSpec spec) {
             effects.add("refuse " + spec.id());
         }

@@ -12,6 +12,7 @@ import static org.rayonyarn.ray.scheduler.SchedulerFixture.start;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.rpc.HeadReply.Grant;
+import org.rayonyarn.ray.rpc.NodeId;
 import org.rayonyarn.ray.rpc.SampleTasks;
 import org.rayonyarn.ray.rpc.SchedulingClass;
 import org.rayonyarn.ray.rpc.TaskSpec;
@@ -172,5 +173,67 @@ class SpilloverTest {
 
         assertThat(fixture.drain()).containsExactly("return {CPU: 1.0} 1", "request {CPU: 1.0} 1");
         assertThat(scheduler.whereIs(tasks.get(2).id())).isNull();
+    }
+
+    @Test
+    void whatWaitsElsewhereLeavesItsSlotToTheNext() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = fixture.submit(6, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        fixture.drain();
+
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
+        assertThat(fixture.drain()).contains(send(tasks.get(3)));
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), false);
+        scheduler.remoteFinished(tasks.get(3).id(), 60 * MILLI);
+
+        assertThat(fixture.drain()).as("the first goes on").doesNotContain(send(tasks.get(4)));
+        scheduler.remoteFinished(tasks.get(2).id(), 60 * MILLI);
+        assertThat(fixture.drain()).contains(send(tasks.get(4)));
+    }
+
+    @Test
+    void whatEndsWhileItWaitsIsNotCountedTwice() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = fixture.submit(6, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
+        fixture.drain();
+
+        scheduler.remoteFinished(tasks.get(2).id(), 60 * MILLI);
+
+        assertThat(fixture.drain()).doesNotContain(send(tasks.get(4)));
+    }
+
+    @Test
+    void nobodyElseSpeaksForATaskThatWasSentAway() {
+        scheduler.onOtherNodes(2);
+        List<TaskSpec> tasks = fixture.submit(6, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        fixture.drain();
+
+        scheduler.remoteWaits(NodeId.of("third"), tasks.get(2).id(), true);
+        scheduler.remoteWaits(OTHER, tasks.get(4).id(), true);
+
+        assertThat(fixture.drain()).isEmpty();
+    }
+
+    @Test
+    void aLeaseWhoseTasksAllWaitIsGivenBack() {
+        scheduler.onOtherNodes(1);
+        List<TaskSpec> tasks = fixture.submit(3, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
+        fixture.drain();
+
+        scheduler.onTick(0);
+        scheduler.onTick(600 * MILLI);
+        assertThat(fixture.drain()).containsExactly("return " + ONE + " 1");
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        scheduler.remoteWaits(OTHER, tasks.get(2).id(), false);
+        List<TaskSpec> more = fixture.submit(1, ONE);
+
+        assertThat(fixture.drain()).as("the one that goes on takes the slot").doesNotContain(send(more.get(0)));
     }
 }

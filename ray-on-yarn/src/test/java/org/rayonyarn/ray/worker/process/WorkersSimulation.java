@@ -216,6 +216,11 @@ final class WorkersSimulation implements SchedulingEffects, WorkerLine, WorkerLa
     public void reserved(PlacementGroupId group, long transaction) {}
 
     @Override
+    public void tellWaiting(TaskSpec spec, boolean waits) {
+        throw new AssertionError("there is no other node");
+    }
+
+    @Override
     public void giveBack(TaskSpec spec) {}
 
     @Override
