@@ -64,9 +64,14 @@ final class PlacementGroupGuest {
         return spec.kind() instanceof TaskSpec.Kind.Plain && BundleResources.isFor(spec.resources(), group);
     }
 
-    /** A task whose group is no more has come here. Of an actor the head has spoken. */
+    /**
+     * A task whose group is no more has come here. With the group the head has ended its actors: creator and callers hear of it from
+     * the head, and this node may not have, if the connection broke before and the constructor came after the next welcome.
+     */
     void refuse(TaskSpec spec) {
-        if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
+            node.actorHost.stop(create.actor(), spec.attempt());
+        } else {
             executions.done(spec, removed(spec), 0);
         }
     }

@@ -1,9 +1,8 @@
 package org.rayonyarn.ray.scheduler;
 
-import io.ray.api.id.JobId;
 import io.ray.api.id.PlacementGroupId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rayonyarn.ray.rpc.BundleResources;
 import org.rayonyarn.ray.rpc.HeldBundles;
-import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.PlacedBundle;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.ResourceSlot;
@@ -27,6 +25,8 @@ import org.rayonyarn.ray.rpc.ResourceSlot;
  * committed stays until the group is removed.
  */
 public final class BundleReservations {
+    private static final int MOST_REMOVED = 10_000;
+
     /** What one transaction holds here. */
     private static final class Share {
         final List<PlacedBundle> bundles;
@@ -57,7 +57,16 @@ public final class BundleReservations {
     private final Runnable onChange;
     private final Map<PlacementGroupId, TreeMap<Long, Share>> shares = new LinkedHashMap<>();
     private final Map<Claim, Share> claims = new LinkedHashMap<>();
-    private final Set<PlacementGroupId> removed = new HashSet<>();
+
+    /** The last of them: tasks and constructors of an ended group still come, over slow links, also after the end of its job. */
+    private final Set<PlacementGroupId> removed = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PlacementGroupId, Boolean> eldest) {
+            return size() > MOST_REMOVED;
+        }
+    });
 
     /** @param onChange what the node offers has changed */
     BundleReservations(NodeResources resources, SchedulingEffects effects, Runnable onChange) {
@@ -135,11 +144,6 @@ public final class BundleReservations {
         }
         PlacementGroupId group = BundleResources.groupOf(demand);
         return group != null && removed.contains(group);
-    }
-
-    /** Nobody speaks of a group any more whose job has ended. */
-    void onJobEnded(JobId job) {
-        removed.removeIf(group -> LineageIds.job(group).equals(job));
     }
 
     /** All that is claimed, reserved or committed here. */

@@ -234,7 +234,6 @@ public final class NodeScheduler {
         spillover.drop(spec -> Spillover.endsWith(spec, job));
         backlog.removeIf(spec -> Spillover.endsWith(spec, job));
         linedUp.removeIf(spec -> Spillover.endsWith(spec, job));
-        bundles.onJobEnded(job);
         dispatchAll();
     }
 

@@ -343,10 +343,12 @@ final class ClusterNode implements SchedulingEffects {
         tell(new HeadRequest.BundlesReserved(group, transaction));
     }
 
-    /** Of an actor the head speaks. */
+    /** An actor ends with its group. */
     @Override
     public void refuse(TaskSpec spec) {
-        if (spec.kind() instanceof TaskSpec.Kind.Plain) {
+        if (spec.kind() instanceof TaskSpec.Kind.CreateActor create) {
+            actors.stop(create.actor(), spec.attempt());
+        } else {
             tasks.tellOwner(spec, 0);
         }
     }

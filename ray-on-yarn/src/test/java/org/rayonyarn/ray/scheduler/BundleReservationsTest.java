@@ -10,6 +10,7 @@ import io.ray.api.id.PlacementGroupId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rayonyarn.ray.rpc.BundleResources;
+import org.rayonyarn.ray.rpc.LineageIds;
 import org.rayonyarn.ray.rpc.PlacedBundle;
 import org.rayonyarn.ray.rpc.ResourceSet;
 import org.rayonyarn.ray.rpc.TaskSpec;
@@ -77,5 +78,17 @@ class BundleReservationsTest {
         scheduler.accept(late);
 
         assertThat(fixture.drain()).containsExactly("refuse " + waiting.id(), "refuse " + late.id());
+    }
+
+    @Test
+    void refusesATaskOfARemovedGroupThatComesAfterTheEndOfItsJob() {
+        scheduler.removeGroup(GROUP);
+        scheduler.onJobEnded(LineageIds.job(GROUP));
+        TaskSpec late = fixture.next(BundleResources.demand(ONE, GROUP, 0));
+
+        scheduler.accept(late);
+
+        assertThat(fixture.drain()).containsExactly("refuse " + late.id());
+        assertThat(scheduler.queued()).isZero();
     }
 }
