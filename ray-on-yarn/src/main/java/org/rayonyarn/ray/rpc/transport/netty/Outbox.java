@@ -3,6 +3,7 @@ package org.rayonyarn.ray.rpc.transport.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -180,6 +181,8 @@ final class Outbox<M> {
         boolean all = false;
         try {
             all = frame.written(requireDirect().writeNow(frame.unwritten()));
+        } catch (ClosedChannelException e) {
+            // the handlers have heard of it, or are gone already
         } catch (IOException e) {
             channel.pipeline().fireExceptionCaught(e);
         }
