@@ -97,10 +97,7 @@ class SpilloverTest {
 
     @Test
     void keepsALeaseThatWorks() {
-        scheduler.onOtherNodes(1);
-        List<TaskSpec> tasks = fixture.submit(3, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
-        fixture.drain();
+        List<TaskSpec> tasks = thirdIsSent(3);
 
         scheduler.onTick(0);
         scheduler.onTick(10_000 * MILLI);
@@ -115,10 +112,7 @@ class SpilloverTest {
 
     @Test
     void sendsNothingByALeaseThatTheHeadHasForgotten() {
-        scheduler.onOtherNodes(1);
-        List<TaskSpec> tasks = fixture.submit(3, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
-        fixture.drain();
+        List<TaskSpec> tasks = thirdIsSent(3);
 
         scheduler.onLeasesLost();
         scheduler.remoteFinished(tasks.get(2).id(), MILLI);
@@ -164,10 +158,7 @@ class SpilloverTest {
 
     @Test
     void sendsElsewhereWhatComesBack() {
-        scheduler.onOtherNodes(2);
-        List<TaskSpec> tasks = fixture.submit(3, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
-        fixture.drain();
+        List<TaskSpec> tasks = thirdIsSent(3);
 
         scheduler.onGivenBack(tasks.get(2).id());
 
@@ -177,10 +168,7 @@ class SpilloverTest {
 
     @Test
     void whatWaitsElsewhereLeavesItsSlotToTheNext() {
-        scheduler.onOtherNodes(1);
-        List<TaskSpec> tasks = fixture.submit(6, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
-        fixture.drain();
+        List<TaskSpec> tasks = thirdIsSent(6);
 
         scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
         assertThat(fixture.drain()).contains(send(tasks.get(3)));
@@ -194,9 +182,7 @@ class SpilloverTest {
 
     @Test
     void whatEndsWhileItWaitsIsNotCountedTwice() {
-        scheduler.onOtherNodes(1);
-        List<TaskSpec> tasks = fixture.submit(6, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        List<TaskSpec> tasks = thirdIsSent(6);
         scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
         scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
         fixture.drain();
@@ -208,10 +194,7 @@ class SpilloverTest {
 
     @Test
     void nobodyElseSpeaksForATaskThatWasSentAway() {
-        scheduler.onOtherNodes(2);
-        List<TaskSpec> tasks = fixture.submit(6, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
-        fixture.drain();
+        List<TaskSpec> tasks = thirdIsSent(6);
 
         scheduler.remoteWaits(NodeId.of("third"), tasks.get(2).id(), true);
         scheduler.remoteWaits(OTHER, tasks.get(4).id(), true);
@@ -221,9 +204,7 @@ class SpilloverTest {
 
     @Test
     void aLeaseWhoseTasksAllWaitIsGivenBack() {
-        scheduler.onOtherNodes(1);
-        List<TaskSpec> tasks = fixture.submit(3, ONE);
-        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        List<TaskSpec> tasks = thirdIsSent(3);
         scheduler.remoteWaits(OTHER, tasks.get(2).id(), true);
         fixture.drain();
 
@@ -235,5 +216,14 @@ class SpilloverTest {
         List<TaskSpec> more = fixture.submit(1, ONE);
 
         assertThat(fixture.drain()).as("the one that goes on takes the slot").doesNotContain(send(more.get(0)));
+    }
+
+    /** Two run here, a lease of one slot has taken the third, and the others wait. */
+    private List<TaskSpec> thirdIsSent(int count) {
+        scheduler.onOtherNodes(2);
+        List<TaskSpec> tasks = fixture.submit(count, ONE);
+        scheduler.onGrants(SchedulingClass.of(ONE), List.of(new Grant(OTHER, 1)));
+        fixture.drain();
+        return tasks;
     }
 }
