@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param silenceLimit a node that says nothing for so long is suspected to be dead; longer than the worst garbage collection
  * @param driverAwayLimit the job of a driver whose connection is broken for so long ends
  * @param unknownActorLimit who watches an actor that nobody registers for so long is told that it is dead
- * @param deadActorsKept how many dead actors can still be listed
+ * @param deadActorsKept how many dead actors are remembered, in the store, too
  * @param nodeReplacements how many nodes are asked for, in the life of a head, in place of dead ones
  * @param infeasibleAfter a demand that fits no node for so long is reported
  * @param failsInfeasible whether such a demand ends in an exception instead of waiting on
